@@ -1,0 +1,195 @@
+"""A roster file -> its rows, or every problem in it by line; a file with one broken row gives no rows at all."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from campaign.targets.addresses import checked_address
+from campaign.targets.models import Target
+
+PROBLEMS_SHOWN = 50
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# Control, format (bidi overrides, zero-width), line and paragraph separators: none belongs in a name or near a header.
+FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp"})
+LANGUAGES = {"": "", "english": "en", "anglais": "en", "en": "en", "french": "fr", "français": "fr", "fr": "fr"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person as a roster words it; the fields bear the names of the file's columns."""
+
+    name: str
+    first_name: str
+    last_name: str
+    email: str
+    party: str
+    riding: str
+    riding_code: str
+    province: str
+    preferred_language: str
+    role: str
+    source_id: str
+
+
+COLUMNS = tuple(field.name for field in fields(Row))
+LENGTHS = {field.name: field.max_length for field in Target._meta.fields if field.name in COLUMNS and field.max_length}
+
+
+@dataclass(frozen=True)
+class Problem:
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return _("line %(line)d: %(message)s") % {"line": self.line, "message": self.message}
+
+
+class RosterError(Exception):
+    """A file that cannot be read; `problems` holds the first 50 by line, `total` says how many there are."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        ordered = sorted(problems, key=lambda problem: problem.line)
+        self.problems = tuple(ordered[:PROBLEMS_SHOWN])
+        self.total = len(ordered)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True)
+class Record:
+    """One line of a CSV file: where it begins, and its cells by column."""
+
+    line: int
+    cells: dict[str, str]
+
+
+def read_roster(path: Path) -> list[Row]:
+    """The rows of an mps-*.csv file. RosterError names every broken line; OSError when there is no such file."""
+    records, problems = read_records(path, COLUMNS)
+    first_seen: dict[tuple[str, ...], int] = {}
+    rows = []
+    for record in records:
+        found = [*_cell_problems(record), *_identity_problems(record, first_seen)]
+        problems += [Problem(record.line, message) for message in found]
+        if not found:
+            rows.append(_row(record.cells))
+    if problems:
+        raise RosterError(problems)
+    return rows
+
+
+def read_records(path: Path, columns: tuple[str, ...]) -> tuple[list[Record], list[Problem]]:
+    """The records of a UTF-8 CSV file with these columns at least, and what is wrong with its other lines.
+
+    RosterError when it has no usable header or no rows: nothing more can be said about such a file.
+    """
+    data = path.read_bytes().removeprefix(BYTE_ORDER_MARK)
+    problems = [Problem(line, _("not UTF-8")) for line in _undecodable_lines(data)]
+    lines = _csv_lines(data.decode("utf-8", errors="replace"), problems)
+    header_line, header = next(lines, (1, []))
+    if header_problems := _header_problems(header, columns):
+        raise RosterError([*problems, *(Problem(header_line, message) for message in header_problems)])
+    records = []
+    broken = {problem.line for problem in problems}
+    for line, cells in lines:
+        message = _line_problem(cells, len(header))
+        if message:
+            problems.append(Problem(line, message))
+        elif line not in broken:
+            records.append(Record(line, {column: _tidy(cell) for column, cell in zip(header, cells, strict=True)}))
+    if not records and not problems:
+        raise RosterError([Problem(header_line + 1, _("the file has no rows"))])
+    return records, problems
+
+
+def _undecodable_lines(data: bytes) -> Iterator[int]:
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            yield number
+
+
+def _csv_lines(text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Each CSV line with the number of the physical line it begins on; what the CSV itself breaks goes to problems."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problems.append(Problem(begins, _("not CSV: %(error)s") % {"error": error}))
+            return
+        if cells:
+            yield begins, cells
+        begins = reader.line_num + 1
+
+
+def _header_problems(header: list[str], columns: tuple[str, ...]) -> list[str]:
+    if not header:
+        return [_("the file is empty")]
+    missing = [_("the column %(column)s is missing") % {"column": column} for column in columns if column not in header]
+    twice = sorted({column for column in header if header.count(column) > 1})
+    return missing + [_("the column %(column)s occurs twice") % {"column": ascii(column)} for column in twice]
+
+
+def _line_problem(cells: list[str], expected: int) -> str:
+    if len(cells) != expected:
+        return _("%(found)d fields instead of %(expected)d") % {"found": len(cells), "expected": expected}
+    for cell in cells:
+        for character in cell:
+            if unicodedata.category(character) in FORBIDDEN_CATEGORIES:
+                return _("a control character, U+%(code)s") % {"code": f"{ord(character):04X}"}
+    return ""
+
+
+def _tidy(cell: str) -> str:
+    return unicodedata.normalize("NFC", cell).strip()
+
+
+def _cell_problems(record: Record) -> Iterator[str]:
+    cells = record.cells
+    for column in ("name", "last_name"):
+        if not cells[column]:
+            yield _("%(column)s is empty") % {"column": column}
+    for column, length in LENGTHS.items():
+        if column != "preferred_language" and len(cells[column]) > length:
+            yield _("%(column)s is longer than %(length)d characters") % {"column": column, "length": length}
+    if cells["preferred_language"].lower() not in LANGUAGES:
+        yield _("unknown language %(language)s") % {"language": cells["preferred_language"][:40]}
+    if cells["email"]:
+        try:
+            checked_address(cells["email"])
+        except ValidationError as error:
+            yield f"{cells['email'][:80]}: {' '.join(error.messages)}"
+
+
+def _identity_problems(record: Record, first_seen: dict[tuple[str, ...], int]) -> Iterator[str]:
+    """A row must be told from every other: by source_id, and where that is blank by name and riding."""
+    cells = record.cells
+    if not cells["source_id"] and not cells["riding_code"]:
+        yield _("neither source_id nor riding_code: nothing tells this person from others")
+    for key in (("source_id", cells["source_id"]), ("name and riding_code", cells["name"], cells["riding_code"])):
+        if not all(key):
+            continue
+        before = first_seen.setdefault(key, record.line)
+        if before != record.line:
+            yield _("%(column)s %(value)s stands in line %(line)d already") % {
+                "column": key[0],
+                "value": ", ".join(key[1:]),
+                "line": before,
+            }
+
+
+def _row(cells: dict[str, str]) -> Row:
+    email = checked_address(cells["email"]) if cells["email"] else ""
+    language = LANGUAGES[cells["preferred_language"].lower()]
+    known = {column: cells[column] for column in COLUMNS}
+    return Row(**(known | {"email": email, "preferred_language": language}))
