@@ -1,0 +1,122 @@
+"""A campaign: which letter goes to whom, in which languages, and whether it is open."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.accounts.models import Team
+from campaign.letters.models import Letter
+from campaign.targets.models import Office, Target
+
+UNDO_WINDOW_SECONDS = 120  # time to notice a slip; the plan's default
+LONGEST_UNDO_WINDOW_SECONDS = 24 * 60 * 60
+
+
+class Campaign(models.Model):
+    """One action: a letter, the people or offices it goes to, and the page that invites supporters to send it."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    class Purpose(models.TextChoices):
+        ACTION = "action", _("action")
+        DEMO = "demo", _("demo: its letters never leave this machine")
+        REHEARSAL = "rehearsal", _("rehearsal: a throw-away copy")
+
+    class PostalCode(models.TextChoices):
+        REQUIRED = "required", _("required")
+        OPTIONAL = "optional", _("optional")
+        OFF = "off", _("not asked")
+
+    slug = models.SlugField(_("slug"), unique=True, help_text=_("The last part of the campaign's address."))
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("team"))
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, related_name="campaign", verbose_name=_("letter"))
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.DRAFT)
+    purpose = models.CharField(_("purpose"), max_length=16, choices=Purpose, default=Purpose.ACTION)
+    languages = ArrayField(models.CharField(max_length=2, choices=settings.LANGUAGES), verbose_name=_("languages"))
+    default_language = models.CharField(_("default language"), max_length=2, choices=settings.LANGUAGES)
+    goal = models.PositiveIntegerField(_("goal"), default=1000, validators=[MinValueValidator(1)])
+    accent = models.CharField(
+        _("accent colour"), max_length=7, default="#b3261e", validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z")]
+    )
+    postal_code = models.CharField(_("postal code"), max_length=16, choices=PostalCode, default=PostalCode.OPTIONAL)
+    undo_window_seconds = models.PositiveIntegerField(
+        _("undo window in seconds"),
+        default=UNDO_WINDOW_SECONDS,
+        validators=[MaxValueValidator(LONGEST_UNDO_WINDOW_SECONDS)],
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    def language_or_default(self, language: str) -> str:
+        return language if language in self.languages else self.default_language
+
+
+class CampaignText(models.Model):
+    """What the campaign's page says, in one language."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    title = models.CharField(_("title"), max_length=200)
+    ask = models.CharField(_("ask, in one sentence"), max_length=400)
+    story = models.TextField(_("story"), help_text=_("Paragraphs are separated by an empty line."))
+    share_text = models.CharField(_("share text"), max_length=280, blank=True)
+    thanks = models.CharField(_("thank-you sentence"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("campaign text")
+        verbose_name_plural = _("campaign texts")
+        constraints = (models.UniqueConstraint(fields=("campaign", "language"), name="one_text_per_language"),)
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.language}"
+
+
+class Addressee(models.Model):
+    """Whom a campaign writes to: a named person, or an office whoever holds it when the letter leaves."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="addressees")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    target = models.ForeignKey(
+        Target, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("office")
+    )
+    role = models.JSONField(_("role, by language"), default=dict, blank=True)
+    greeting = models.JSONField(_("greeting, by language"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("addressee")
+        verbose_name_plural = _("addressees")
+        ordering = ("position", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(target__isnull=False, office__isnull=True)
+                | models.Q(target__isnull=True, office__isnull=False),
+                name="addressee_is_a_person_or_an_office",
+            ),
+            models.UniqueConstraint(fields=("campaign", "target"), name="a_person_once_per_campaign"),
+            models.UniqueConstraint(fields=("campaign", "office"), name="an_office_once_per_campaign"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.target or self.office)

@@ -1,0 +1,151 @@
+"""Reading campaigns: which are open, what their page says, and who receives their letter on a given day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+
+from campaign.campaigns.models import Addressee, Campaign
+from campaign.letters.queries import current_revision
+from campaign.letters.rendering import fill_campaign_variables
+from campaign.targets.queries import Holder, as_holder, holders
+
+
+@dataclass(frozen=True)
+class CampaignCard:
+    """What a list of campaigns shows of one."""
+
+    id: int
+    slug: str
+    language: str
+    title: str
+    ask: str
+    goal: int
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One person who will get the letter. `key` names the addressee and, from the second seat on, the seat."""
+
+    key: str
+    addressee_id: int
+    seat: int
+    name: str
+    first_name: str
+    last_name: str
+    email: str
+    role: str
+    party: str
+    riding: str
+    greeting: str
+
+    @property
+    def initials(self) -> str:
+        return (self.first_name[:1] + self.last_name[:1]).upper()
+
+
+@dataclass(frozen=True)
+class CampaignPage:
+    """All that a campaign's page shows in one language, its form's first content included."""
+
+    campaign: Campaign
+    language: str
+    title: str
+    ask: str
+    story: list[str]
+    share_text: str
+    thanks: str
+    recipients: list[Recipient]
+    revision_id: int
+    subject: str
+    body: str
+
+
+def open_campaigns(language: str) -> list[CampaignCard]:
+    """The open campaigns, newest first, each in the wanted language or its own default. Rehearsals are not listed."""
+    campaigns = (
+        Campaign.objects.filter(state=Campaign.State.OPEN)
+        .exclude(purpose=Campaign.Purpose.REHEARSAL)
+        .prefetch_related("texts")
+        .order_by("-opened_at", "-id")
+    )
+    cards = []
+    for campaign in campaigns:
+        shown = campaign.language_or_default(language)
+        text = next(text for text in campaign.texts.all() if text.language == shown)
+        cards.append(CampaignCard(campaign.pk, campaign.slug, shown, text.title, text.ask, campaign.goal))
+    return cards
+
+
+def find_campaign(slug: str) -> Campaign | None:
+    return Campaign.objects.filter(slug=slug).first()
+
+
+def parse_key(key: str) -> tuple[int, int]:
+    """A recipient's key as (addressee id, seat). Raises ValueError on anything else."""
+    addressee, _, seat = key.partition(".")
+    return int(addressee), int(seat or 1)
+
+
+def make_key(addressee_id: int, seat: int) -> str:
+    return str(addressee_id) if seat == 1 else f"{addressee_id}.{seat}"
+
+
+def in_language(texts: dict[str, str], language: str) -> str:
+    """One of several translations: the wanted one, else English, else nothing."""
+    return texts.get(language) or texts.get("en", "")
+
+
+def resolve(addressees: Iterable[Addressee], language: str, on: date) -> list[Recipient]:
+    """Who these addressees are on that day: persons with an address, and the sure holders of each seat of an office."""
+    rows = list(addressees)
+    held = holders([row.office_id for row in rows if row.office_id], on, language)
+    return [
+        Recipient(
+            key=make_key(row.pk, seat),
+            addressee_id=row.pk,
+            seat=seat,
+            name=holder.name,
+            first_name=holder.first_name,
+            last_name=holder.last_name,
+            email=holder.email,
+            role=in_language(row.role, language) or holder.title,
+            party=holder.party,
+            riding=holder.riding,
+            greeting=in_language(row.greeting, language),
+        )
+        for row in rows
+        for seat, holder in sorted(_seats(row, held).items())
+    ]
+
+
+def _seats(row: Addressee, held: dict[int, dict[int, Holder]]) -> dict[int, Holder]:
+    if row.target is not None:
+        return {1: as_holder(row.target, row.target.role)} if row.target.deliverable else {}
+    return held.get(row.office_id or 0, {})
+
+
+def recipients(campaign: Campaign, language: str, on: date) -> list[Recipient]:
+    """Everybody who would get this campaign's letter on that day."""
+    return resolve(campaign.addressees.select_related("target"), language, on)
+
+
+def page_of(campaign: Campaign, language: str, on: date) -> CampaignPage:
+    """The campaign's page in one of its languages."""
+    text = campaign.texts.get(language=language)
+    revision = current_revision(campaign.letter_id, language)
+    subject, body = fill_campaign_variables(revision.parts, text.title, settings.SITE_NAME)
+    return CampaignPage(
+        campaign=campaign,
+        language=language,
+        title=text.title,
+        ask=text.ask,
+        story=[paragraph.strip() for paragraph in text.story.split("\n\n") if paragraph.strip()],
+        share_text=text.share_text,
+        thanks=text.thanks,
+        recipients=recipients(campaign, language, on),
+        revision_id=revision.pk,
+        subject=subject,
+        body=body,
+    )

@@ -1,0 +1,219 @@
+"""From a claimed row to the mail as it will be read: who, to whom, in which words.
+
+A batch is composed together, so that its participations, revisions and addressees are each read once.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from email.utils import formataddr
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from campaign.campaigns.models import Addressee, Campaign, CampaignText
+from campaign.campaigns.queries import Recipient, resolve
+from campaign.delivery.links import (
+    FROM_ADDRESS,
+    campaign_link,
+    confirm_link,
+    envelope_sender,
+    letter_link,
+    message_id,
+)
+from campaign.delivery.models import Kind, OutgoingMail
+from campaign.letters.models import Revision
+from campaign.letters.rendering import LetterPeople, SupporterNames, TargetNames, render_letter
+from campaign.participation.models import Participation
+from campaign.participation.queries import confirmed_twins
+
+# RFC 3834: our own notices say that a program wrote them, so that no vacation responder answers. Letters are people's.
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}
+
+
+@dataclass(frozen=True)
+class Composed:
+    """One mail, ready to be handed over. Plain strings; `stays_here` is true for demos and rehearsals."""
+
+    outbox_id: int
+    kind: str
+    envelope_from: str
+    sender: str
+    to_email: str
+    to: str
+    reply_to: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    stays_here: bool
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Batch:
+    """What the mails of one claim need to be composed, read in a handful of queries."""
+
+    participations: dict[int, Participation]
+    titles: dict[tuple[int, str], str]
+    revisions: dict[int, Revision]
+    recipients: dict[tuple[str, int, int], Recipient]  # by language, addressee, seat
+    twins: dict[int, Participation]
+
+    def recipient_of(self, mail: OutgoingMail) -> Recipient | None:
+        """Whose mailbox a letter goes to today; None where nobody can be written to."""
+        participation = self.participations[mail.participation_id or 0]
+        return self.recipients.get((participation.language, mail.addressee_id or 0, mail.seat))
+
+
+def load_batch(mails: Iterable[OutgoingMail], on: date) -> Batch:
+    """Read all that these mails refer to; `on` is the day the offices are looked up for."""
+    mails = list(mails)
+    participations = Participation.objects.select_related("campaign").in_bulk(
+        {mail.participation_id for mail in mails if mail.participation_id}
+    )
+    campaigns = {participation.campaign_id for participation in participations.values()}
+    texts = CampaignText.objects.filter(campaign__in=campaigns).values_list("campaign_id", "language", "title")
+    return Batch(
+        participations=participations,
+        titles={(campaign, language): title for campaign, language, title in texts},
+        revisions=Revision.objects.in_bulk({row.revision_id for row in participations.values()}),
+        recipients=_recipients(mails, participations, on),
+        twins=confirmed_twins(
+            participations[mail.participation_id]
+            for mail in mails
+            if mail.participation_id and mail.kind == Kind.RECEIPT_LINK
+        ),
+    )
+
+
+def _recipients(
+    mails: list[OutgoingMail], participations: dict[int, Participation], on: date
+) -> dict[tuple[str, int, int], Recipient]:
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for mail in mails:
+        if mail.addressee_id and mail.participation_id:
+            wanted[participations[mail.participation_id].language].add(mail.addressee_id)
+    found = {}
+    for language, ids in wanted.items():
+        for person in resolve(Addressee.objects.select_related("target").filter(pk__in=ids), language, on):
+            found[language, person.addressee_id, person.seat] = person
+    return found
+
+
+def compose(mail: OutgoingMail, batch: Batch) -> Composed:
+    """The mail of one row. A letter's recipient must have been resolved and written on the row before."""
+    if mail.participation_id is None:
+        return _composed(mail, subject=mail.subject, text=mail.text, stays_here=False)
+    participation = batch.participations[mail.participation_id]
+    if mail.kind == Kind.LETTER:
+        return _letter(mail, participation, batch)
+    return _notice(mail, participation, batch)
+
+
+def _letter(mail: OutgoingMail, participation: Participation, batch: Batch) -> Composed:
+    person = batch.recipients[participation.language, mail.addressee_id or 0, mail.seat]
+    letter = render_letter(
+        batch.revisions[participation.revision_id].parts,
+        people_of(participation, person, batch.titles[participation.campaign_id, participation.language]),
+        participation.subject,
+        participation.body,
+    )
+    return _composed(
+        mail,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        sender=f"{participation.name} via {settings.SITE_NAME}",
+        reply_to=formataddr((participation.name, participation.email)),
+        headers={"Content-Language": participation.language},
+        stays_here=_stays_here(participation.campaign),
+    )
+
+
+def people_of(participation: Participation, person: Recipient, campaign_title: str) -> LetterPeople:
+    """The values of a letter's variables, for one supporter and one recipient."""
+    return LetterPeople(
+        language=participation.language,
+        supporter=SupporterNames(
+            participation.first_name, participation.last_name, participation.name, participation.place
+        ),
+        target=TargetNames(
+            name=person.name,
+            greeting=person.greeting or person.name,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            title=person.role,
+            party=person.party,
+            riding=person.riding,
+        ),
+        campaign_title=campaign_title,
+        site_name=settings.SITE_NAME,
+    )
+
+
+# The templates of each kind, in templates/emails/: <name>.subject.txt, <name>.txt, <name>.html
+_TEMPLATES = {
+    Kind.CONFIRMATION: "confirmation",
+    Kind.RESEND: "confirmation",
+    Kind.REMINDER: "reminder",
+    Kind.RECEIPT_LINK: "receipt_link",
+    Kind.COPY: "copy",
+}
+
+
+def _notice(mail: OutgoingMail, participation: Participation, batch: Batch) -> Composed:
+    name = _TEMPLATES[Kind(mail.kind)]
+    confirmed = batch.twins.get(participation.pk, participation)
+    context = {
+        "participation": participation,
+        "title": batch.titles[participation.campaign_id, participation.language],
+        "confirm_link": confirm_link(participation),
+        "letter_link": letter_link(confirmed),
+        "campaign_link": campaign_link(participation),
+        "site_name": settings.SITE_NAME,
+        "language": participation.language,
+    }
+    with override(participation.language):
+        return _composed(
+            mail,
+            subject=" ".join(render_to_string(f"emails/{name}.subject.txt", context).split()),
+            text=render_to_string(f"emails/{name}.txt", context),
+            html=render_to_string(f"emails/{name}.html", context),
+            headers=AUTOMATIC | {"Content-Language": participation.language},
+            stays_here=_stays_here(participation.campaign),
+        )
+
+
+def _stays_here(campaign: Campaign) -> bool:
+    return campaign.purpose != Campaign.Purpose.ACTION
+
+
+def _composed(
+    mail: OutgoingMail,
+    *,
+    subject: str,
+    text: str,
+    stays_here: bool,
+    html: str | None = None,
+    sender: str = settings.SITE_NAME,
+    reply_to: str = "",
+    headers: Mapping[str, str] = AUTOMATIC,
+) -> Composed:
+    return Composed(
+        outbox_id=mail.pk,
+        kind=mail.kind,
+        envelope_from=envelope_sender(mail.pk),
+        sender=formataddr((sender, FROM_ADDRESS)),
+        to_email=mail.to_email,
+        to=formataddr((mail.to_name, mail.to_email)),
+        reply_to=reply_to,
+        subject=subject,
+        text=text,
+        html=html or "",
+        message_id=message_id(mail.pk),
+        stays_here=stays_here,
+        headers=headers,
+    )

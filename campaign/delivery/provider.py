@@ -1,0 +1,213 @@
+"""The only way out: a composed mail is handed to the sandbox or to an SMTP server, and the answer becomes a receipt.
+
+Nothing else in the program may speak to a mail server. What the provider refused for good, for now, or left in doubt
+is told apart here, so that the rest of the house knows only the words accepted, temporary, permanent and uncertain.
+"""
+
+import smtplib
+from dataclasses import dataclass
+from enum import Enum
+from ipaddress import ip_address
+from typing import Any, Protocol
+
+import environ
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend
+
+from campaign.common.text import header_safe
+from campaign.delivery.composing import Composed
+from campaign.delivery.models import SandboxMail
+from campaign.delivery.policy import PROVIDER_TIMEOUT_SECONDS
+
+
+class Outcome(Enum):
+    ACCEPTED = "accepted"
+    TEMPORARY = "temporary"
+    PERMANENT = "permanent"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of one mail at the provider, with its own words for it."""
+
+    outcome: Outcome
+    reason: str = ""
+    reference: str = ""
+
+
+class ProviderDown(Exception):
+    """The provider could not be reached or let us in: no mail was tried."""
+
+
+class Provider(Protocol):
+    name: str
+
+    def open(self) -> None:
+        """Get ready for several mails. Raises ProviderDown."""
+
+    def send(self, mail: Composed) -> Receipt:
+        """Hand over one mail. Every answer is a receipt; nothing is raised for a mail that was refused."""
+
+    def close(self) -> None: ...
+
+
+def current_provider() -> Provider:
+    """What the settings name: the sandbox, or in live mode the server of EMAIL_URL."""
+    if settings.DELIVERY_MODE == "sandbox":
+        return SandboxProvider()
+    return SmtpProvider(environ.Env.email_url_config(settings.EMAIL_URL))
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def as_message(mail: Composed) -> EmailMultiAlternatives:
+    """The mail as Django's message: plain text always, HTML as the alternative where there is one."""
+    headers = {"From": mail.sender, "Message-ID": mail.message_id, **mail.headers}
+    for value in (mail.envelope_from, mail.to, mail.reply_to, mail.subject, *headers.values()):
+        header_safe(value)
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        # The envelope's sender, where bounces go; the From header above is what people read.
+        from_email=mail.envelope_from,
+        to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers=headers,
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+class SandboxProvider:
+    """Keeps every mail in the database, where it is read at /sandbox/."""
+
+    name = "sandbox"
+
+    def open(self) -> None:
+        """Nothing to open."""
+
+    def send(self, mail: Composed) -> Receipt:
+        SandboxMail.objects.create(
+            outgoing_id=mail.outbox_id,
+            kind=mail.kind,
+            envelope_from=mail.envelope_from,
+            sender=mail.sender,
+            to=mail.to_email,
+            subject=mail.subject,
+            raw=as_message(mail).message().as_bytes(),
+        )
+        return Receipt(Outcome.ACCEPTED)
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class _PhasedSMTP(smtplib.SMTP):
+    """Remembers whether the mail's content was begun to be sent: a drop before is harmless, after it is uncertain."""
+
+    content_begun = False
+
+    def mail(self, sender: str, options: Any = ()) -> tuple[int, bytes]:
+        self.content_begun = False
+        return super().mail(sender, options)
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.content_begun = True
+        return super().data(msg)
+
+
+class _PhasedSMTPOverTLS(_PhasedSMTP, smtplib.SMTP_SSL):
+    """The same over TLS from the first byte."""
+
+
+class _Backend(EmailBackend):
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return _PhasedSMTPOverTLS if self.use_ssl else _PhasedSMTP
+
+
+class SmtpProvider:
+    """One open connection to an SMTP server, opened again when the server closed it between two mails."""
+
+    name = "smtp"
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._host = str(config["EMAIL_HOST"])
+        self._backend = _Backend(
+            host=self._host,
+            port=config["EMAIL_PORT"],
+            username=config["EMAIL_HOST_USER"] or "",
+            password=config["EMAIL_HOST_PASSWORD"] or "",
+            use_tls=config.get("EMAIL_USE_TLS", False),
+            use_ssl=config.get("EMAIL_USE_SSL", False),
+            timeout=PROVIDER_TIMEOUT_SECONDS,
+        )
+
+    def open(self) -> None:
+        try:
+            self._backend.open()
+        except (OSError, smtplib.SMTPException) as error:
+            raise ProviderDown(f"{self._host}: {_words(error)}") from error
+
+    def send(self, mail: Composed) -> Receipt:
+        if mail.stays_here and not is_loopback(self._host):
+            return Receipt(Outcome.PERMANENT, "A demo's letters never leave this machine.")
+        message = as_message(mail)
+        self.open()
+        try:
+            self._backend.send_messages([message])
+        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+            return self._refused(error)
+        except (OSError, smtplib.SMTPException) as error:
+            return self._dropped(error)
+        return Receipt(Outcome.ACCEPTED)
+
+    def close(self) -> None:
+        try:
+            self._backend.close()
+        except (OSError, smtplib.SMTPException):
+            self._forget()  # every answer was recorded; a server that is rude at parting changes nothing
+
+    def _refused(self, error: smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused) -> Receipt:
+        answer: bytes | str
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            code, answer = next(iter(error.recipients.values()))
+        else:
+            code, answer = error.smtp_code, error.smtp_error
+        if code == SERVICE_CLOSING:
+            self._forget()
+        reason = f"{code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}"
+        return Receipt(Outcome.PERMANENT if is_permanent(code, reason) else Outcome.TEMPORARY, reason)
+
+    def _dropped(self, error: Exception) -> Receipt:
+        begun = bool(getattr(self._backend.connection, "content_begun", False))
+        self._forget()
+        return Receipt(Outcome.UNCERTAIN if begun else Outcome.TEMPORARY, _words(error))
+
+    def _forget(self) -> None:
+        """Leave a broken connection without a farewell; the next mail opens a new one."""
+        if self._backend.connection is not None:
+            self._backend.connection.close()
+            self._backend.connection = None
+
+
+SERVICE_CLOSING = 421  # RFC 5321 3.8: the server closes the channel after this answer
+STORAGE_EXCEEDED = 552  # RFC 5321 4.2.3; many servers mean "mailbox full" by it
+MAILBOX_FULL = "5.2.2"  # RFC 3463 3.3; a full mailbox is emptied some day, so it is no reason to give up
+
+
+def is_permanent(code: int, reason: str) -> bool:
+    """Whether an SMTP answer says "never": 5yz (RFC 5321 4.2.1), unless it is only a full mailbox."""
+    return code >= 500 and code != STORAGE_EXCEEDED and MAILBOX_FULL not in reason
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,128 @@
+"""Reading the outbox: what became of each letter, what waits, and whether sending is paused."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, QuerySet
+from django.utils import timezone
+
+from campaign.campaigns.models import Addressee
+from campaign.campaigns.queries import make_key, resolve
+from campaign.delivery.models import DeliveryEvent, Kind, OutgoingMail, Pause
+from campaign.delivery.states import CANCELLABLE, CLAIMABLE, State
+from campaign.participation.models import Participation
+
+
+@dataclass(frozen=True)
+class LetterStatus:
+    """One letter as its supporter sees it."""
+
+    mail_id: int
+    name: str
+    role: str
+    party: str
+    state: State
+    reason: str
+    due_at: datetime
+    accepted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class QueueHealth:
+    """What waits and for how long; `oldest_due_seconds` is 0 when nothing is late."""
+
+    due: int
+    oldest_due_seconds: float
+    by_state: dict[str, int]
+    by_kind: dict[str, int]
+
+
+def letters_of(participation: Participation, language: str) -> list[LetterStatus]:
+    """Every letter of a participation, in the campaign's order, with whom it goes or went to."""
+    letters = list(
+        OutgoingMail.objects.filter(participation=participation, kind=Kind.LETTER).order_by(
+            "addressee__position", "addressee_id", "seat"
+        )
+    )
+    addressees = Addressee.objects.select_related("target").filter(pk__in=[letter.addressee_id for letter in letters])
+    people = {person.key: person for person in resolve(addressees, language, timezone.localdate())}
+    statuses = []
+    for letter in letters:
+        person = people.get(make_key(letter.addressee_id or 0, letter.seat))
+        # What was written on the row is whom it went to, whoever holds the office now.
+        same = person is not None and letter.to_name in ("", person.name)
+        statuses.append(
+            LetterStatus(
+                mail_id=letter.pk,
+                name=letter.to_name or (person.name if person else ""),
+                role=person.role if person and same else "",
+                party=person.party if person and same else "",
+                state=State(letter.state),
+                reason=letter.reason,
+                due_at=letter.next_attempt_at,
+                accepted_at=letter.accepted_at,
+            )
+        )
+    return statuses
+
+
+def find_mail(address: str) -> QuerySet[OutgoingMail]:
+    """Every mail to or on behalf of an address, newest first."""
+    written = Participation.objects.filter(email__iexact=address).values("pk")
+    to_it = OutgoingMail.objects.filter(to_email__iexact=address)
+    return (to_it | OutgoingMail.objects.filter(participation__in=written)).order_by("-pk")
+
+
+def history(mail: OutgoingMail) -> list[DeliveryEvent]:
+    return list(mail.events.order_by("pk"))
+
+
+def current_pause() -> Pause | None:
+    return Pause.objects.select_related("paused_by").filter(resumed_at__isnull=True).first()
+
+
+def is_paused() -> bool:
+    return Pause.objects.filter(resumed_at__isnull=True).exists()
+
+
+def queue_health(now: datetime) -> QueueHealth:
+    """The state of the queue over all campaigns."""
+    due = OutgoingMail.objects.filter(state__in=CLAIMABLE, next_attempt_at__lte=now).aggregate(
+        n=Count("pk"), oldest=Min("next_attempt_at")
+    )
+    return QueueHealth(
+        due=due["n"],
+        oldest_due_seconds=(now - due["oldest"]).total_seconds() if due["oldest"] else 0.0,
+        by_state=_counted("state"),
+        by_kind=_counted("kind"),
+    )
+
+
+def _counted(column: str) -> dict[str, int]:
+    rows: Iterable[tuple[str, int]] = OutgoingMail.objects.values_list(column).annotate(n=Count("pk")).order_by(column)
+    return dict(rows)
+
+
+def anything_due(now: datetime) -> bool:
+    return OutgoingMail.objects.filter(state__in=CLAIMABLE, next_attempt_at__lte=now).exists()
+
+
+def confirmation_times(participation: Participation, since: datetime) -> list[tuple[int, datetime]]:
+    """(campaign id, time) of the mails that asked this address to confirm or told it of its letter, since then."""
+    mails = OutgoingMail.objects.filter(
+        participation__canonical_email=participation.canonical_email,
+        kind__in=(Kind.CONFIRMATION, Kind.RESEND, Kind.RECEIPT_LINK),
+        created_at__gt=since,
+    )
+    return [
+        (campaign_id, at)
+        for campaign_id, at in mails.values_list("campaign_id", "created_at").order_by("created_at")
+        if campaign_id is not None
+    ]
+
+
+def anything_left(participation: Participation) -> bool:
+    """Whether any letter of it left, is leaving, or may have left."""
+    letters = OutgoingMail.objects.filter(participation=participation, kind=Kind.LETTER)
+    return letters.exclude(state__in=(*CANCELLABLE, State.CANCELLED, State.SUPPRESSED)).exists()

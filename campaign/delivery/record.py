@@ -1,0 +1,91 @@
+"""The one place that changes a mail's state: a conditional update and its event, in one statement and one commit."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from campaign.delivery.states import State, may_become
+
+REASON_LENGTH = 500  # characters the row has room for; a provider's answer can be longer
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a mail becomes and why.
+
+    `delay` says when it is due again (queued and uncertain mails only); `give_back` that the attempt does not count.
+    """
+
+    state: State
+    reason: str = ""
+    delay: timedelta | None = None
+    give_back: bool = False
+    provider: str = ""
+    reference: str = ""
+
+
+class RefusedTransition(Exception):
+    """A change that the table of states does not allow: a mistake in the program, not in the data."""
+
+
+# Both parts run as one statement, hence one commit: no state without its event and none without its reason.
+_MOVE = """
+WITH moved AS (
+    UPDATE delivery_outgoingmail AS mail
+    SET state = %(state)s,
+        reason = %(reason)s,
+        claim = NULL,
+        lease_until = NULL,
+        attempts = mail.attempts - CASE WHEN %(give_back)s THEN 1 ELSE 0 END,
+        next_attempt_at = CASE WHEN %(delay)s::interval IS NULL THEN mail.next_attempt_at ELSE now() + %(delay)s END,
+        provider = CASE WHEN %(provider)s = '' THEN mail.provider ELSE %(provider)s END,
+        provider_reference = CASE WHEN %(reference)s = '' THEN mail.provider_reference ELSE %(reference)s END,
+        accepted_at = CASE WHEN %(state)s = 'accepted' THEN now() ELSE mail.accepted_at END
+    FROM (
+        SELECT id, state FROM delivery_outgoingmail
+        WHERE id = ANY(%(ids)s) AND state = ANY(%(olds)s) {claimed}
+        ORDER BY id FOR UPDATE
+    ) AS old
+    WHERE mail.id = old.id
+    RETURNING mail.id, old.state AS from_state
+)
+INSERT INTO delivery_deliveryevent (mail_id, at, from_state, to_state, reason)
+SELECT id, clock_timestamp(), from_state, %(state)s, %(reason)s FROM moved
+"""
+_MOVE_ANY = _MOVE.format(claimed="")
+_MOVE_CLAIMED = _MOVE.format(claimed="AND claim = %(claim)s")
+
+
+def move(ids: Collection[int] | Iterable[int], olds: Collection[State], change: Change) -> int:
+    """Change those of the mails that are in one of the old states; how many were."""
+    return _move(_MOVE_ANY, list(ids), olds, change, None)
+
+
+def move_claimed(mail_id: int, claim: UUID, change: Change) -> bool:
+    """Record what became of a claimed mail, unless the claim was lost meanwhile (then False)."""
+    return _move(_MOVE_CLAIMED, [mail_id], (State.SENDING,), change, claim) == 1
+
+
+def _move(sql: str, ids: list[int], olds: Collection[State], change: Change, claim: UUID | None) -> int:
+    for old in olds:
+        if not may_become(old, change.state):
+            raise RefusedTransition(f"{old} -> {change.state}")
+    values: dict[str, Any] = {
+        "ids": ids,
+        "olds": [str(old) for old in olds],
+        "claim": claim,
+        "state": str(change.state),
+        "reason": change.reason[:REASON_LENGTH],
+        "delay": change.delay,
+        "give_back": change.give_back,
+        "provider": change.provider,
+        "reference": change.reference,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        moved: int = cursor.rowcount
+    return moved

@@ -1,0 +1,148 @@
+"""The drain: claim a batch, compose it, hand each mail over, record each answer by itself."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from campaign.delivery.claiming import NEVER_TRIED, Claim, claim_due, in_doubt
+from campaign.delivery.composing import Batch, compose, load_batch
+from campaign.delivery.models import Kind, OutgoingMail
+from campaign.delivery.policy import (
+    BATCH,
+    DRAIN_SECONDS,
+    LEASE,
+    MAX_ATTEMPTS,
+    PROVIDER_DOWN_DELAY,
+    PROVIDER_TIMEOUT_SECONDS,
+    retry_delay,
+)
+from campaign.delivery.provider import Outcome, Provider, ProviderDown, Receipt
+from campaign.delivery.queries import is_paused
+from campaign.delivery.record import Change, move, move_claimed
+from campaign.delivery.states import State
+
+log = logging.getLogger(__name__)
+
+# No mail of a claim is begun so late that its answer might come after the lease.
+SENDING_SECONDS = LEASE.total_seconds() - PROVIDER_TIMEOUT_SECONDS
+
+NOBODY = "Nobody can be written to in this office now."
+
+
+@dataclass
+class Drained:
+    """What one drain did; `more` says that it stopped for the time, not for want of mail."""
+
+    accepted: int = 0
+    tried: int = 0
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A moment of a monotonic clock, in seconds."""
+
+    at: float
+    clock: Callable[[], float]
+
+    def passed(self) -> bool:
+        return self.clock() >= self.at
+
+
+def drain(provider: Provider, seconds: float = DRAIN_SECONDS, clock: Callable[[], float] = time.monotonic) -> Drained:
+    """Send what is due until nothing is left, the time is over, sending is paused, or the provider is away."""
+    done, ends = Drained(), clock() + seconds
+    try:
+        while not is_paused():
+            if clock() >= ends:
+                done.more = True
+                break
+            claimed_at = clock()
+            claim, batch = _claim_and_address()
+            if not claim.mails:
+                break
+            if not _send_batch(provider, claim, batch, Deadline(min(ends, claimed_at + SENDING_SECONDS), clock), done):
+                break
+    finally:
+        provider.close()
+    return done
+
+
+@transaction.atomic
+def _claim_and_address() -> tuple[Claim, Batch]:
+    """A committed claim whose letters have their mailbox written on the row; those for nobody are held."""
+    claim = claim_due(BATCH)
+    batch = load_batch(claim.mails, timezone.localdate())
+    held = [mail for mail in claim.mails if mail.kind == Kind.LETTER and batch.recipient_of(mail) is None]
+    if held:
+        move([mail.pk for mail in held], (State.SENDING,), Change(State.HELD, NOBODY, give_back=True))
+    mails = [mail for mail in claim.mails if mail not in held]
+    _write_addresses([mail for mail in mails if mail.kind == Kind.LETTER], batch)
+    return Claim(claim.id, mails), batch
+
+
+def _write_addresses(letters: list[OutgoingMail], batch: Batch) -> None:
+    for mail in letters:
+        person = batch.recipient_of(mail)
+        assert person is not None  # noqa: S101 - those without were held just before
+        mail.to_email, mail.to_name = person.email, person.name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE delivery_outgoingmail AS mail SET to_email = new.email, to_name = new.name"
+            " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new (id, email, name) WHERE mail.id = new.id",
+            [[mail.pk for mail in letters], [mail.to_email for mail in letters], [mail.to_name for mail in letters]],
+        )
+
+
+def _send_batch(provider: Provider, claim: Claim, batch: Batch, deadline: Deadline, done: Drained) -> bool:
+    """Send the batch in order; False when the provider is away and there is no use in claiming more."""
+    for position, mail in enumerate(claim.mails):
+        if deadline.passed():
+            done.more = True
+            _give_back(claim.mails[position:], NEVER_TRIED)
+            return True
+        try:
+            receipt = _send_one(provider, mail, batch)
+        except ProviderDown as down:
+            log.warning("The mail provider is away: %s", down)
+            away = Change(State.QUEUED, f"Provider away. {down}", delay=PROVIDER_DOWN_DELAY, give_back=True)
+            _give_back(claim.mails[position:], away)
+            return False
+        done.tried += 1
+        done.accepted += receipt.outcome is Outcome.ACCEPTED
+        if not move_claimed(mail.pk, claim.id, change_for(receipt, mail, provider.name)):
+            log.error("Mail %s: the claim was lost before its result (%s) was recorded", mail.pk, receipt.outcome.value)
+            return True
+    return True
+
+
+def _send_one(provider: Provider, mail: OutgoingMail, batch: Batch) -> Receipt:
+    try:
+        composed = compose(mail, batch)
+    except Exception as error:
+        log.exception("Mail %s cannot be composed", mail.pk)
+        return Receipt(Outcome.PERMANENT, f"Could not be composed. {type(error).__name__}: {error}")
+    return provider.send(composed)
+
+
+def change_for(receipt: Receipt, mail: OutgoingMail, provider: str) -> Change:
+    """The state that follows from a provider's answer."""
+    match receipt.outcome:
+        case Outcome.ACCEPTED:
+            return Change(State.ACCEPTED, provider=provider, reference=receipt.reference)
+        case Outcome.PERMANENT:
+            return Change(State.FAILED, receipt.reason, provider=provider)
+        case Outcome.UNCERTAIN:
+            return in_doubt(receipt.reason, mail.possible_duplicate)
+        case Outcome.TEMPORARY:
+            if mail.attempts >= MAX_ATTEMPTS:
+                return Change(State.FAILED, f"Given up after {mail.attempts} attempts. {receipt.reason}")
+            return Change(State.QUEUED, receipt.reason, delay=retry_delay(mail.attempts))
+
+
+def _give_back(mails: list[OutgoingMail], change: Change) -> None:
+    move([mail.pk for mail in mails], (State.SENDING,), change)

@@ -1,0 +1,55 @@
+"""What staff and the clock do to the queue: pause, resume, sweep."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from campaign.accounts.models import User
+from campaign.campaigns.models import Addressee
+from campaign.campaigns.queries import resolve
+from campaign.delivery.claiming import recover_lost_claims
+from campaign.delivery.models import OutgoingMail, Pause
+from campaign.delivery.queries import anything_due, is_paused
+from campaign.delivery.record import Change, move
+from campaign.delivery.states import State
+from campaign.delivery.wake import wake_workers
+
+
+@transaction.atomic
+def pause(by: User, note: str, now: datetime) -> Pause:
+    """Stop all sending; a second call keeps the pause in force as it is."""
+    current, _ = Pause.objects.get_or_create(
+        resumed_at=None, defaults={"paused_by": by, "note": note, "paused_at": now}
+    )
+    return current
+
+
+@transaction.atomic
+def resume(by: User, now: datetime) -> bool:
+    """Let sending go on; False if it was not paused."""
+    changed = Pause.objects.filter(resumed_at__isnull=True).update(resumed_at=now, resumed_by=by)
+    wake_workers()
+    return changed == 1
+
+
+def sweep(now: datetime) -> None:
+    """What nobody was woken for: leases that ran out, letters whose office has a holder again, mail that is due."""
+    recover_lost_claims()
+    release_held(now)
+    if anything_due(now) and not is_paused():
+        wake_workers()
+
+
+def release_held(now: datetime) -> int:
+    """Queue again the letters that waited for somebody to hold their office, where somebody does; how many."""
+    held = OutgoingMail.objects.filter(state=State.HELD, addressee__isnull=False)
+    waiting = set(held.order_by().values_list("addressee_id", "seat").distinct())
+    if not waiting:
+        return 0
+    addressees = Addressee.objects.select_related("target").filter(pk__in={addressee for addressee, _ in waiting})
+    found = {(person.addressee_id, person.seat) for person in resolve(addressees, "en", now.date())}
+    released = 0
+    for addressee_id, seat in waiting & found:
+        ids = held.filter(addressee=addressee_id, seat=seat).values_list("pk", flat=True)
+        released += move(ids, (State.HELD,), Change(State.QUEUED, "The office has a holder again."))
+    return released

@@ -1,0 +1,24 @@
+"""The owner of the address confirms: the participation counts, and its letters wait for the end of the undo window."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from campaign.delivery import outbox
+from campaign.delivery.wake import wake_workers
+from campaign.participation import services
+from campaign.participation.models import Participation
+from campaign.participation.services import Outcome
+
+__all__ = ["Outcome", "confirm"]
+
+
+@transaction.atomic
+def confirm(participation: Participation, now: datetime) -> Outcome:
+    """Confirm and queue, in one transaction: no counted person without letters, no letter without a counted person."""
+    outcome = services.confirm(participation, now)
+    if outcome is Outcome.CONFIRMED:
+        outbox.queue_letters(participation, due=participation.undo_until or now)
+        if participation.undo_until is None or participation.undo_until <= now:
+            wake_workers()
+    return outcome

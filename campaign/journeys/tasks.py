@@ -1,0 +1,11 @@
+"""Celery's part in the journeys that the clock begins."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from campaign.journeys import remind as reminding
+
+
+@shared_task(name="journeys.remind")
+def remind() -> None:
+    reminding.remind(timezone.now())

@@ -1,0 +1,94 @@
+"""A participation: one person's part in one campaign, from the form to the confirmation and beyond."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaign.campaigns.models import Campaign
+from campaign.letters.models import Revision
+
+
+class Participation(models.Model):
+    """What one person wrote and when.
+
+    Pending ones are as many as were submitted, each with its own text and token, so nobody can put words into
+    another's letter by being first. Only one of an address can be confirmed in a campaign: the database says so.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting for its confirmation")
+        CONFIRMED = "confirmed", _("confirmed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        ERASED = "erased", _("erased")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="participations")
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.PENDING)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    first_name = models.CharField(_("first name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80)
+    email = models.EmailField(_("e-mail"))
+    canonical_email = models.EmailField(_("canonical e-mail"))
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=16, blank=True)
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("letter"))
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    recipient_keys = ArrayField(models.CharField(max_length=24), verbose_name=_("recipients"))
+    client = models.CharField(_("network address"), max_length=45, blank=True)
+    submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    undo_until = models.DateTimeField(_("may be undone until"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("campaign", "canonical_email"),
+                condition=models.Q(state="confirmed"),
+                name="one_confirmed_participation_per_address",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("canonical_email", "campaign"), name="participation_by_address"),
+            models.Index(
+                fields=("campaign", "confirmed_at"),
+                condition=models.Q(state="confirmed"),
+                name="participation_confirmed",
+            ),
+            models.Index(fields=("campaign", "submitted_at"), name="participation_submitted"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.state})"
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def place(self) -> str:
+        """City and postal code, as they stand in the signature: offices ignore letters from nowhere."""
+        return ", ".join(part for part in (self.city, self.postal_code) if part)
+
+
+class NewsletterConsent(models.Model):
+    """That a person asked for news: which words they agreed to, in which language, and when."""
+
+    participation = models.OneToOneField(Participation, on_delete=models.CASCADE, related_name="newsletter_consent")
+    wording_version = models.CharField(_("wording"), max_length=16)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    given_at = models.DateTimeField(_("given"))
+
+    class Meta:
+        verbose_name = _("newsletter consent")
+        verbose_name_plural = _("newsletter consents")
+
+    def __str__(self) -> str:
+        return f"{self.participation_id} {self.wording_version}"
