@@ -68,10 +68,6 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.letter_id} {self.language} {self.number}"
 
-    @property
-    def parts(self) -> LetterParts:
-        return LetterParts(self.subject, self.salutation, self.opening, self.body, self.signature)
-
     def save(
         self,
         *,
@@ -83,3 +79,7 @@ class Revision(models.Model):
         if not self._state.adding:
             raise RevisionIsImmutable(f"revision {self.pk} is written; save a new one instead")
         super().save(force_insert=True, using=using)
+
+    @property
+    def parts(self) -> LetterParts:
+        return LetterParts(self.subject, self.salutation, self.opening, self.body, self.signature)
