@@ -1,0 +1,215 @@
+"""People and things that tests in every room tell their stories with; each call writes real rows through the services.
+
+The supporter is Ana Quispe, the organizer Olga Organizer, the admin Adam Admin; those written to are Nina Minister and
+critics. All mail is @mail.example. Change a detail with `dataclasses.replace(stories.submission(campaign), body="...")`.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from campaign.accounts.models import Team, User
+from campaign.campaigns.models import Addressee, Campaign, CampaignText
+from campaign.campaigns.queries import page_of
+from campaign.campaigns.services import open_campaign as open_to_supporters
+from campaign.common.addresses import parse_address
+from campaign.journeys import confirm as confirming
+from campaign.journeys import submit as submitting
+from campaign.letters.models import Letter
+from campaign.letters.parts import LetterParts
+from campaign.letters.services import save_revision
+from campaign.participation.models import Participation
+from campaign.participation.services import Submission
+from campaign.targets.models import Target
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SUPPORTER = "Ana Quispe"
+SUPPORTER_ADDRESS = "ana.quispe@mail.example"
+PASSWORD = "a long password"
+
+# Those written to, in order; who asks for more than there are gets "Critic6 Member" and so on.
+PEOPLE = (
+    ("Nina", "Minister", "Liberal"),
+    ("Carl", "Critic", "Conservative"),
+    ("Élise", "Porte-Parole", "Bloc Québécois"),
+    ("Petra", "Portavoz", "NDP"),
+    ("Gwen", "Green", "Green Party"),
+)
+ROLES = {"en": "Foreign affairs", "fr": "Affaires étrangères", "es": "Asuntos exteriores"}
+GREETINGS = {"en": "Dear {name}", "fr": "Bonjour {name}", "es": "Hola, {name}"}
+
+LETTERS = {
+    "en": LetterParts(
+        subject="Please speak up for {{ campaign.title }}",
+        salutation="{{ target.greeting }},",
+        opening="I write to you as {{ target.title }}.",
+        body="I ask you to speak up for peaceful protesters.\n\nThank you for reading this.",
+        signature="Sincerely,\n{{ supporter.name }}\n{{ supporter.place }}",
+    ),
+    "fr": LetterParts(
+        subject="Prenez la parole : {{ campaign.title }}",
+        salutation="{{ target.greeting }},",
+        opening="Je vous écris au titre de vos fonctions ({{ target.title }}).",
+        body="Je vous demande de défendre celles et ceux qui manifestent pacifiquement.\n\nMerci de m’avoir lue.",
+        signature="Cordialement,\n{{ supporter.name }}\n{{ supporter.place }}",
+    ),
+    "es": LetterParts(
+        subject="Alce la voz: {{ campaign.title }}",
+        salutation="{{ target.greeting }}:",
+        opening="Le escribo por su función ({{ target.title }}).",
+        body="Le pido que defienda a quienes se manifiestan pacíficamente.\n\nGracias por leer esta carta.",
+        signature="Atentamente,\n{{ supporter.name }}\n{{ supporter.place }}",
+    ),
+}
+TITLES = {"en": "Peaceful protest", "fr": "Manifester en paix", "es": "Protesta pacífica"}
+
+
+def team(slug: str = "solidarity") -> Team:
+    return Team.objects.get_or_create(slug=slug, defaults={"name": slug.capitalize()})[0]
+
+
+def organizer(of: Team | None = None) -> User:
+    """Olga Organizer, of the given team or of the team of `open_campaign`."""
+    user = User.objects.create_user(
+        "organizer",
+        "organizer@mail.example",
+        PASSWORD,
+        first_name="Olga",
+        last_name="Organizer",
+        role=User.Role.ORGANIZER,
+        is_staff=True,
+    )
+    user.teams.add(of or team())
+    return user
+
+
+def admin() -> User:
+    """Adam Admin, who sees and may pause everything, but is no superuser."""
+    return User.objects.create_user(
+        "admin",
+        "admin@mail.example",
+        PASSWORD,
+        first_name="Adam",
+        last_name="Admin",
+        role=User.Role.ADMIN,
+        is_staff=True,
+    )
+
+
+def target(number: int = 1) -> Target:
+    """The person of that number, from 1; the same number is the same person."""
+    known = number <= len(PEOPLE)
+    first, last, party = PEOPLE[number - 1] if known else (f"Critic{number}", "Member", "Independent")
+    return Target.objects.get_or_create(
+        source="story",
+        source_id=str(number),
+        defaults={
+            "name": f"{first} {last}",
+            "first_name": first,
+            "last_name": last,
+            "email": f"target{number}@mail.example",
+            "party": party,
+            "riding": f"Riding {number}",
+        },
+    )[0]
+
+
+def letter(languages: Sequence[str] = ("en",), author: User | None = None) -> Letter:
+    """A letter with its first revision in each of the languages."""
+    written = Letter.objects.create(name="Story")
+    for language in languages:
+        save_revision(written, language, LETTERS[language], author)
+    return written
+
+
+def draft_campaign(slug: str = "peaceful-protest", languages: Sequence[str] = ("en",)) -> Campaign:
+    """A campaign with page and letter in its languages, and nobody to write to yet."""
+    campaign = Campaign.objects.create(
+        slug=slug,
+        team=team(),
+        letter=letter(languages),
+        languages=list(languages),
+        default_language=languages[0],
+        created_at=NOW,
+    )
+    CampaignText.objects.bulk_create(
+        CampaignText(
+            campaign=campaign,
+            language=language,
+            title=TITLES[language],
+            ask=f"{TITLES[language]}?",
+            story="One paragraph.\n\nAnother paragraph.",
+            share_text=TITLES[language],
+            thanks=f"{TITLES[language]}!",
+        )
+        for language in languages
+    )
+    return campaign
+
+
+def add_addressee(campaign: Campaign, person: Target) -> Addressee:
+    """This person as the campaign's next addressee, greeted by name in every language."""
+    return Addressee.objects.create(
+        campaign=campaign,
+        position=campaign.addressees.count() + 1,
+        target=person,
+        role=ROLES,
+        greeting={language: words.format(name=person.name) for language, words in GREETINGS.items()},
+    )
+
+
+def open_campaign(
+    slug: str = "peaceful-protest",
+    people: int = 5,
+    languages: Sequence[str] = ("en",),
+    undo_window_seconds: int = 120,
+    purpose: Campaign.Purpose = Campaign.Purpose.ACTION,
+) -> Campaign:
+    """An open campaign that writes to the first `people` targets, since NOW."""
+    campaign = draft_campaign(slug, languages)
+    campaign.undo_window_seconds, campaign.purpose = undo_window_seconds, purpose
+    campaign.save()
+    for number in range(1, people + 1):
+        add_addressee(campaign, target(number))
+    open_to_supporters(campaign, NOW)
+    return campaign
+
+
+def submission(
+    campaign: Campaign, name: str = SUPPORTER, email: str = SUPPORTER_ADDRESS, language: str = "en"
+) -> Submission:
+    """The form as it stands on the page, signed, every recipient ticked, no newsletter."""
+    page = page_of(campaign, language, NOW.date())
+    first_name, _, last_name = name.partition(" ")
+    return Submission(
+        campaign=campaign,
+        language=language,
+        first_name=first_name,
+        last_name=last_name,
+        email=parse_address(email),
+        city="Montréal",
+        postal_code="H2X 1Y4",
+        subject=page.subject,
+        body=page.body,
+        revision_id=page.revision_id,
+        recipient_keys=tuple(person.key for person in page.recipients),
+        newsletter=False,
+        client="192.0.2.1",
+    )
+
+
+def submitted(campaign: Campaign, email: str = SUPPORTER_ADDRESS, now: datetime = NOW) -> Participation:
+    """A pending participation, with the confirmation mail queued."""
+    return submitting.submit(submission(campaign, email=email), now)
+
+
+def confirmed(campaign: Campaign, email: str = SUPPORTER_ADDRESS, now: datetime = NOW) -> Participation:
+    """A confirmed participation, with its letters queued for the end of the undo window."""
+    participation = submitted(campaign, email, now)
+    outcome = confirming.confirm(participation, now)
+    assert outcome is confirming.Outcome.CONFIRMED, outcome
+    return participation
+
+
+def people(campaign: Campaign, number: int, now: datetime = NOW) -> list[Participation]:
+    """As many confirmed participations, of as many addresses."""
+    return [confirmed(campaign, f"supporter{n}@mail.example", now) for n in range(1, number + 1)]
