@@ -97,10 +97,11 @@ def test_a_newcomer_beside_a_sure_holder_waits_for_staff(foreign_affairs: Path, 
 
 def test_a_newcomer_takes_the_seat_of_the_one_no_longer_named(foreign_affairs: Path, tmp_path: Path) -> None:
     joly = Target.objects.get(name="Mélanie Joly")
-    load_foreign_affairs(write_list(tmp_path, ",58858,", f",{joly.source_id},"))
-    oliphant = Tenure.objects.get(target__name="Robert Oliphant")
+    load_foreign_affairs(write_list(tmp_path, ",96356,", f",{joly.source_id},"))
+    fortier = Tenure.objects.get(target__name="Mona Fortier")
     newcomer = Tenure.objects.get(target=joly, until=None)
-    assert (newcomer.seat, newcomer.standing) == (oliphant.seat, "verify")
+    assert fortier.seat == 2
+    assert (newcomer.seat, newcomer.standing) == (fortier.seat, "verify")
 
 
 @pytest.mark.parametrize(

@@ -57,9 +57,10 @@ def test_both_first_and_last_day_belong_to_a_tenure(office: Office, day: date, n
     assert name_of_holder(office, day) == name
 
 
-def test_on_the_day_of_a_handover_the_newcomer_counts(office: Office) -> None:
+@pytest.mark.parametrize("began", [None, date(2020, 1, 1)])
+def test_on_the_day_of_a_handover_the_newcomer_counts(office: Office, began: date | None) -> None:
     tenure(office, person("Bo"), since=DAY)
-    tenure(office, person("Ada"), until=DAY)
+    tenure(office, person("Ada"), since=began, until=DAY)
     assert name_of_holder(office) == "Bo"
 
 
