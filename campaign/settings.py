@@ -1,16 +1,25 @@
 """Every setting, read once from the environment; an illegal value stops the start and names its variable."""
 
-from pathlib import Path
+import sys
+import warnings
+from email.utils import parseaddr
+from typing import Any
 
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from campaign.common import env
 
 django_stubs_ext.monkeypatch()
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-CONFIG = env.read()
+try:
+    CONFIG = env.read()
+except env.Unusable as problems:
+    sys.exit(str(problems))
+
+BASE_DIR = env.PROJECT
 
 DATA_DIR = CONFIG.data_dir
 SECRET_KEY = CONFIG.secret_key
@@ -21,8 +30,11 @@ TRUSTED_PROXIES = CONFIG.trusted_proxies
 DELIVERY_MODE = CONFIG.delivery_mode
 EMAIL_URL = CONFIG.email_url
 DEFAULT_FROM_EMAIL = CONFIG.default_from_email
-MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+MAIL_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
+MAIL_DOMAIN = MAIL_ADDRESS.rpartition("@")[2]
 SITE_NAME = "Dear Minister"
+# Single entries override campaign.common.limits.DEFAULTS.
+LIMITS: dict[str, list[str]] = {}
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -47,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "campaign.common.content_security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -80,10 +93,57 @@ TEMPLATES = [
 
 # Persistent connections with health checks: no failed request across a PostgreSQL restart, where a pool failed 16 of 40
 # (docs/adr/0002).
-DATABASES = {"default": CONFIG.database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": CONFIG.database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
+}
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = CONFIG.redis_url
+# A frozen Redis costs each look-up this long; redis-py's own retries would multiply it.
+REDIS_TIMEOUT_SECONDS = 0.5
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "dm",
+        "OPTIONS": {
+            "socket_timeout": REDIS_TIMEOUT_SECONDS,
+            "socket_connect_timeout": REDIS_TIMEOUT_SECONDS,
+            "retry": Retry(NoBackoff(), 0),
+        },
+    },
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "dm"},
+}
+
+# The table is the queue; Celery only says "look now" (docs/architecture.md). Short tasks, acknowledged when done.
+# kombu names a unix socket in its own way.
+CELERY_BROKER_URL = (
+    f"redis+socket://{REDIS_URL.removeprefix('unix://')}" if REDIS_URL.startswith("unix:") else REDIS_URL
+)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_timeout": REDIS_TIMEOUT_SECONDS,
+    "socket_connect_timeout": REDIS_TIMEOUT_SECONDS,
+    "max_retries": 0,
+}
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the default gives up for good after 100
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 4  # heard on SIGTERM only with REMAP_SIGTERM=SIGQUIT
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+# A tick that nobody took in time is worthless: the next one is on its way.
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "delivery.sweep", "schedule": 2.0, "options": {"expires": 10}},
+    "remind": {"task": "journeys.remind", "schedule": 600.0, "options": {"expires": 600}},
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]
@@ -93,3 +153,60 @@ TIME_ZONE = "America/Toronto"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+# `make run` and the Dockerfile collect: names then carry a hash and are cached for good. Nothing collected (tests, a bare
+# manage.py): plain names, served from where they lie.
+STATIC_IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file()
+WHITENOISE_USE_FINDERS = not STATIC_IS_COLLECTED
+# Whitenoise looks for the folder all the same, and says so.
+warnings.filterwarnings("ignore", r"No directory at", UserWarning)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_IS_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+    )
+]
+
+# Only staff have sessions; public pages set no cookie.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_NAME = "staff"
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the machine itself, over plain HTTP
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# Whether other names under this one speak https too is for their owner to say, not for us.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# A letter and its form have some ten thousand characters, the longest of the back office's forms some hundred fields.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"tokens": {"()": "campaign.common.access_log.WithoutTokens"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["tokens"], "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": CONFIG.log_level},
+    "loggers": {"django": {"handlers": [], "level": CONFIG.log_level, "propagate": True}},
+}

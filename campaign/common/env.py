@@ -1,15 +1,38 @@
-"""The environment, read once and checked: every value the service is configured by, or one clear error that names it."""
+"""The environment, read once and checked: every value the service is configured by, or errors that name their variables."""
 
-from dataclasses import dataclass
-from os import environ
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import environ as django_environ
+
+from campaign.common import env_values, running
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+LIVE_NEEDS = ("SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL")
+SECRET_KEY_FILE = "secret_key"  # noqa: S105  # a file's name, not a secret
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+NO_SERVERS = (
+    "DATABASE_URL, REDIS_URL: not set, and no service runs on {data_dir}. "
+    "Start it with `make run` in another terminal, or set both."
+)
+
+Value = TypeVar("Value")
+
+
+class Unusable(Exception):
+    """The environment cannot be used; the text has one line a problem, each naming its variable."""
 
 
 @dataclass(frozen=True)
 class Config:
+    """Empty strings stand for what is not set."""
+
+    port: int
     data_dir: Path
     secret_key: str
     allowed_hosts: list[str]
@@ -18,23 +41,134 @@ class Config:
     delivery_mode: str
     email_url: str
     default_from_email: str
-    database: dict[str, Any]
+    database_url: str
     redis_url: str
     log_level: str
 
+    @property
+    def database(self) -> dict[str, Any]:
+        return dict(django_environ.Env.db_url_config(self.database_url))
+
+
+class _Reader:
+    """Takes values one by one and keeps the problems, so that a person sees all of them at once."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.problems: list[str] = []
+
+    def text(self, name: str) -> str:
+        return self._environ.get(name, "").strip()
+
+    def take(self, name: str, parse: Callable[[str], Value], default: str) -> Value:
+        try:
+            return parse(self.text(name) or default)
+        except ValueError as problem:
+            self.problems.append(f"{name}: {problem}")
+            return parse(default)
+
+
+def load_file() -> None:
+    """Adds the variables of `.env` (or of the file that ENV_FILE names; empty: none) that are not set already."""
+    name = os.environ.get("ENV_FILE", ".env").strip()
+    path = PROJECT / name
+    if name and path.is_file():
+        django_environ.Env.read_env(path, encoding="utf-8")
+    elif name not in ("", ".env"):
+        raise Unusable(f"ENV_FILE: there is no file {path}; correct the name, or leave it unset.")
+
+
+def check(environ: Mapping[str, str]) -> Config:
+    """The checked values. No file is touched: key and servers stay empty where the environment does not name them."""
+    reader = _Reader(environ)
+    port = reader.take("PORT", env_values.port, "8000")
+    public_url = reader.take("PUBLIC_URL", env_values.public_url, f"http://localhost:{port}")
+    default_hosts = dict.fromkeys((*LOCAL_HOSTS, urlsplit(public_url).hostname or "localhost"))
+    config = Config(
+        port=port,
+        data_dir=PROJECT / Path(reader.text("DATA_DIR") or ".data").expanduser(),
+        secret_key=reader.take("SECRET_KEY", env_values.secret_key, ""),
+        allowed_hosts=reader.take("ALLOWED_HOSTS", env_values.hosts, ",".join(default_hosts)),
+        public_url=public_url,
+        trusted_proxies=reader.take("TRUSTED_PROXIES", env_values.proxies, "0"),
+        delivery_mode=reader.take("DELIVERY_MODE", env_values.delivery_mode, "sandbox"),
+        email_url=reader.take("EMAIL_URL", env_values.email_url, "smtp://127.0.0.1:1025"),
+        default_from_email=reader.take("DEFAULT_FROM_EMAIL", env_values.mail_address, "action@dearminister.example"),
+        database_url=reader.take("DATABASE_URL", env_values.database_url, ""),
+        redis_url=reader.take("REDIS_URL", env_values.redis_url, ""),
+        log_level=reader.take("LOG_LEVEL", env_values.log_level, "INFO"),
+    )
+    problems = reader.problems + _contradictions(config, reader)
+    if problems:
+        raise Unusable("\n".join(problems))
+    return config
+
+
+def _contradictions(config: Config, reader: _Reader) -> list[str]:
+    """What is wrong between values that are each right by themselves. A variable that has a problem already is left alone."""
+    wrong = {problem.partition(":")[0] for problem in reader.problems}
+    found = {
+        "PUBLIC_URL": env_values.wrong_public_url(config.public_url, config.delivery_mode),
+        "TRUSTED_PROXIES": env_values.wrong_proxies(config.public_url, config.trusted_proxies),
+        "ALLOWED_HOSTS": env_values.wrong_hosts(config.allowed_hosts, config.public_url),
+    }
+    if config.delivery_mode == "live":
+        found["EMAIL_URL"] = env_values.wrong_live_email_url(config.email_url)
+        found |= {
+            name: f"is not set, and DELIVERY_MODE=live needs {', '.join(LIVE_NEEDS)}; set it, or use DELIVERY_MODE=sandbox."
+            for name in LIVE_NEEDS
+            if not reader.text(name)
+        }
+    return [f"{name}: {problem}" for name, problem in found.items() if problem and name not in wrong]
+
 
 def read() -> Config:
-    """First draft, so that the other rooms can run; the checked one follows."""
-    return Config(
-        data_dir=Path(environ.get("DATA_DIR", ".data")),
-        secret_key=environ.get("SECRET_KEY", "draft-only-draft-only-draft-only-draft-only-draft-only"),
-        allowed_hosts=["localhost", "127.0.0.1", "testserver"],
-        public_url=environ.get("PUBLIC_URL", "http://localhost:8000"),
-        trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0")),
-        delivery_mode=environ.get("DELIVERY_MODE", "sandbox"),
-        email_url=environ.get("EMAIL_URL", "smtp://127.0.0.1:1025"),
-        default_from_email=environ.get("DEFAULT_FROM_EMAIL", "action@dearminister.example"),
-        database=dict(django_environ.Env.db_url_config(environ["DATABASE_URL"])),
-        redis_url=environ["REDIS_URL"],
-        log_level="INFO",
+    """What the running program uses: the checked environment, the key kept in DATA_DIR, and the servers of `make run`."""
+    load_file()
+    config = check(os.environ)
+    if not (config.database_url and config.redis_url):
+        config = _with_running_servers(config)
+    return replace(config, secret_key=config.secret_key or kept_secret_key(config.data_dir))
+
+
+def _with_running_servers(config: Config) -> Config:
+    note = running.read(config.data_dir)
+    if note is None or not running.is_alive(note):
+        raise Unusable(NO_SERVERS.format(data_dir=config.data_dir))
+    return replace(
+        config,
+        database_url=config.database_url or note.database_url,
+        redis_url=config.redis_url or note.redis_url,
     )
+
+
+def kept_secret_key(data_dir: Path) -> str:
+    """The key in DATA_DIR, made on first use and readable by its owner only; two processes that make it at once agree."""
+    path = data_dir / SECRET_KEY_FILE
+    try:
+        if not path.exists():
+            _make_secret_key(path)
+        key = path.read_text(encoding="ascii").strip()
+    except OSError as problem:
+        raise Unusable(
+            f"DATA_DIR: cannot keep the secret key in {path}: {problem.strerror}; choose another folder."
+        ) from (problem)
+    try:
+        return env_values.secret_key(key)
+    except ValueError as problem:
+        raise Unusable(
+            f"SECRET_KEY: the key in {path} {problem} Or remove the file, and a new key is made."
+        ) from problem
+
+
+def _make_secret_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(64) + "\n", encoding="ascii")
+    try:
+        path.hardlink_to(draft)  # unlike a rename, fails when another process was first
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()

@@ -1,0 +1,19 @@
+"""Commands that get a signal when their parent dies, however it dies: no `kill -9` leaves a process behind."""
+
+import shutil
+import subprocess
+from functools import lru_cache
+
+
+@lru_cache(maxsize=1)
+def setpriv() -> str:
+    """The path of util-linux's setpriv, or "" where there is none that knows --pdeathsig (BusyBox, macOS)."""
+    path = shutil.which("setpriv")
+    if path is None:
+        return ""
+    trial = subprocess.run([path, "--pdeathsig", "TERM", "true"], capture_output=True, check=False)  # noqa: S603  # fixed words
+    return path if trial.returncode == 0 else ""
+
+
+def dies_with_parent(command: list[str], signal: str = "TERM") -> list[str]:
+    return [setpriv(), "--pdeathsig", signal, *command] if setpriv() else command

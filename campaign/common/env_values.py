@@ -1,0 +1,184 @@
+"""What each variable of the environment may hold: a parser a variable, whose ValueError says what is wrong and what to do.
+
+Values that can carry a password are never repeated in an error.
+"""
+
+from email.utils import parseaddr
+from ipaddress import ip_address
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
+from email_validator import EmailNotValidError, validate_email
+
+# Django's security.W009 asks for this many characters, of which five differ.
+SECRET_KEY_LENGTH = 50
+SECRET_KEY_VARIETY = 5
+MOST_PROXIES = 9
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+DELIVERY_MODES = ("sandbox", "live")
+SMTP = ("smtp", "smtp+tls", "smtp+ssl", "smtps")
+PROVIDERS = (  # the services that django-anymail 15 speaks
+    *("amazon-ses", "brevo", "mailersend", "mailgun", "mailjet", "mailtrap", "mandrill"),
+    *("postal", "postmark", "resend", "scaleway", "sendgrid", "sparkpost", "unisender-go"),
+)
+
+
+def port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise ValueError(f"{text!r} is no port; use a number from 1 to 65535, such as 8000.")
+    return int(text)
+
+
+def proxies(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_PROXIES):
+        raise ValueError(f"{text!r} is no number of proxies; use 0 when none stands in front, 1 for one nginx.")
+    return int(text)
+
+
+def secret_key(text: str) -> str:
+    if text and (len(text) < SECRET_KEY_LENGTH or len(set(text)) < SECRET_KEY_VARIETY):
+        raise ValueError(
+            f"is too easy to guess; use at least {SECRET_KEY_LENGTH} random characters, "
+            "such as `python3 -c 'import secrets; print(secrets.token_urlsafe(64))'` prints."
+        )
+    return text
+
+
+def hosts(text: str) -> list[str]:
+    names = [name.strip().lower() for name in text.split(",") if name.strip()]
+    for name in names:
+        if "/" in name or (":" in name and not name.startswith("[")) or any(c.isspace() for c in name):
+            raise ValueError(f"{name!r} is no host name; list names without scheme and port, separated by commas.")
+    return names
+
+
+def public_url(text: str) -> str:
+    parts = _split(text.rstrip("/"))
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{text!r} is no address of a site; use one such as https://act.example.org.")
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise ValueError(f"{text!r} has more than scheme, host and port; the site must stand at the root of its host.")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def delivery_mode(text: str) -> str:
+    if text not in DELIVERY_MODES:
+        raise ValueError(f"{text!r} is no mode; use sandbox (nothing leaves the machine) or live.")
+    return text
+
+
+def log_level(text: str) -> str:
+    if text.upper() not in LOG_LEVELS:
+        raise ValueError(f"{text!r} is no level; use one of {', '.join(LOG_LEVELS)}.")
+    return text.upper()
+
+
+def mail_address(text: str) -> str:
+    try:
+        validate_email(parseaddr(text)[1], check_deliverability=False)
+    except EmailNotValidError as problem:
+        raise ValueError(
+            f"{text!r} is no e-mail address: {problem} Use one such as action@act.example.org."
+        ) from problem
+    if any(ord(character) < ord(" ") for character in text):
+        raise ValueError("has a control character; write it on one line.")
+    return text
+
+
+def email_url(text: str) -> str:
+    scheme = _split(text).scheme
+    if scheme in PROVIDERS:
+        return text
+    if scheme not in SMTP:
+        raise ValueError(
+            f"starts with {scheme!r}, which is no kind of mail service; use smtp://host:port or a provider's name."
+        )
+    try:
+        found = environ.Env.email_url_config(text)
+    except (ImproperlyConfigured, ValueError) as problem:
+        raise ValueError("cannot be understood; use smtp://user:password@host:port.") from problem
+    if not found["EMAIL_HOST"]:
+        raise ValueError("names no host; use smtp://host:port.")
+    return text
+
+
+def database_url(text: str) -> str:
+    if not text:
+        return text
+    parts = _split(text)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError(
+            f"starts with {parts.scheme!r}; the service needs PostgreSQL: postgres://user:password@host:5432/name."
+        )
+    if not parts.path.strip("/"):
+        raise ValueError("names no database; use postgres://user:password@host:5432/name.")
+    return text
+
+
+def redis_url(text: str) -> str:
+    if not text:
+        return text
+    parts = _split(text)
+    if parts.scheme not in ("redis", "rediss", "unix"):
+        raise ValueError(f"starts with {parts.scheme!r}; use redis://host:6379/0, rediss:// or unix:///path/to/socket.")
+    if parts.scheme == "unix" and not parts.path:
+        raise ValueError("names no socket; use unix:///path/to/socket.")
+    if parts.scheme != "unix" and not parts.hostname:
+        raise ValueError("names no host; use redis://host:6379/0.")
+    return text
+
+
+def wrong_public_url(url: str, mode: str) -> str:
+    parts = urlsplit(url)
+    if mode == "live" and parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        return "is http; in live mode people's names and letters need https://, except on the loopback address."
+    return ""
+
+
+def wrong_proxies(url: str, count: int) -> str:
+    if url.startswith("https://") and not count:
+        return "is 0 although PUBLIC_URL is https, which a proxy in front has to speak; use 1 for one nginx."
+    return ""
+
+
+def wrong_hosts(names: list[str], url: str) -> str:
+    host = urlsplit(url).netloc.rpartition("@")[2]
+    bare = f"[{urlsplit(url).hostname}]" if "[" in host else urlsplit(url).hostname or ""
+    if not validate_host(bare, names):
+        return f"lacks {bare}, the host of PUBLIC_URL; add it."
+    return ""
+
+
+def wrong_live_email_url(url: str) -> str:
+    """Live mode may speak to this machine only, until pacing is built."""
+    parts = _split(url)
+    if parts.scheme in PROVIDERS:
+        return (
+            f"names the provider {parts.scheme}; live mode cannot send through providers before pacing is built: "
+            "use smtp:// with a server on the loopback address, or DELIVERY_MODE=sandbox."
+        )
+    if not is_loopback(parts.hostname or ""):
+        return (
+            "names a server on another machine; until pacing is built live mode sends only to one on the "
+            "loopback address, such as smtp://127.0.0.1:1025."
+        )
+    return ""
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _split(text: str) -> SplitResult:
+    """The parts of an address; a port that is no number, or a broken [::1], is a ValueError of our words."""
+    try:
+        parts = urlsplit(text)
+        _ = (parts.port, unquote(parts.hostname or ""))
+    except ValueError:
+        raise ValueError("cannot be understood as an address; check its host and port.") from None
+    return parts

@@ -1,0 +1,28 @@
+"""gunicorn's configuration, on a laptop and in production: `gunicorn -c python:campaign.gunicorn campaign.wsgi`.
+
+Threads, as a page waits for PostgreSQL; in production nginx stands in front, for a slow body occupies a thread
+(docs/adr/0002).
+"""
+
+from campaign.common.access_log import FORMAT
+
+worker_class = "gthread"
+workers = 2
+threads = 8
+preload_app = True
+timeout = 30
+graceful_timeout = 4
+keepalive = 5
+
+# Our longest address is a token of 22 characters; our largest header is a staff cookie.
+limit_request_line = 2048
+limit_request_fields = 60
+limit_request_field_size = 8190
+# X_Forwarded_For must not pass for X-Forwarded-For; which proxies are trusted is Django's to know, from TRUSTED_PROXIES.
+header_map = "drop"
+forwarded_allow_ips = ""
+
+accesslog = "-"
+errorlog = "-"
+access_log_format = FORMAT
+logger_class = "campaign.common.access_log.Logger"

@@ -1,0 +1,47 @@
+"""What every test stands on: cheap passwords, empty caches, and a word about browsers when there is none."""
+
+import os
+import shutil
+
+import pytest
+from django.core.cache import caches
+from pytest_django import Settings
+
+REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
+NO_BROWSER = "Browser tests did not run: no Chromium with its driver was found (Debian: chromium, chromium-driver)."
+
+_left_out: list[pytest.Item] = []
+
+
+def chromium() -> tuple[str, str] | None:
+    """The paths of Chromium and of its driver, or None where one is missing."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    driver = shutil.which("chromedriver")
+    return (browser, driver) if browser and driver else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if chromium():
+        return
+    if REQUIRED:
+        raise pytest.UsageError(f"REQUIRE_BROWSER=1, but: {NO_BROWSER}")
+    _left_out.extend(item for item in items if item.get_closest_marker("browser"))
+    items[:] = [item for item in items if not item.get_closest_marker("browser")]
+    config.hook.pytest_deselected(items=_left_out)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _left_out:
+        terminalreporter.write_line(f"{NO_BROWSER} ({len(_left_out)} left out)", yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches() -> None:
+    """Limits are counted in the cache: one test's attempts must not be held against the next."""
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
