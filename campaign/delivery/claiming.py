@@ -1,6 +1,6 @@
 """Who works on which mail: a claim is committed before the provider is called, and runs out with its lease.
 
-Mails of a claim are sent in the order of their ids, one after another. So when a worker dies, only the first mail of
+Mails of a claim are sent one after another in one order (ORDER). So when a worker dies, only the first mail of
 its claim that has no result may be with the provider: that one is uncertain, all after it are simply due again.
 """
 
@@ -16,6 +16,8 @@ from campaign.delivery.models import OutgoingMail
 from campaign.delivery.policy import LEASE, UNCERTAIN_DELAY
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import State
+
+ORDER = ("lane", "pk")
 
 _CLAIM = """
 WITH due AS (
@@ -52,7 +54,7 @@ def claim_due(limit: int, lease: timedelta = LEASE) -> Claim:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)
         ids = [row[0] for row in cursor.fetchall()]
-    mails = OutgoingMail.objects.filter(pk__in=ids).order_by("pk") if ids else OutgoingMail.objects.none()
+    mails = OutgoingMail.objects.filter(pk__in=ids).order_by(*ORDER) if ids else OutgoingMail.objects.none()
     return Claim(claim_id, list(mails))
 
 
@@ -67,7 +69,7 @@ def recover_lost_claims() -> int:
 def _recover(claim: uuid.UUID) -> int:
     # The lock makes a second sweep wait and then find nothing; a worker that lives after all finds its claim gone.
     held = OutgoingMail.objects.select_for_update().filter(state=State.SENDING, claim=claim, lease_until__lt=Now())
-    mails = list(held.order_by("pk"))
+    mails = list(held.order_by(*ORDER))
     if not mails:
         return 0
     first, *rest = mails

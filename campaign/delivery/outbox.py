@@ -14,10 +14,9 @@ from campaign.participation.models import Participation
 
 def queue_letters(participation: Participation, due: datetime) -> int:
     """One letter per recipient the supporter chose, none due before `due`. A second call adds nothing."""
-    mails = []
-    for key in participation.recipient_keys:
-        addressee_id, seat = parse_key(key)
-        mails.append(
+    known = set(participation.campaign.addressees.values_list("pk", flat=True))
+    return _enqueue(
+        [
             OutgoingMail(
                 kind=Kind.LETTER,
                 lane=Lane.LETTER,
@@ -27,8 +26,10 @@ def queue_letters(participation: Participation, due: datetime) -> int:
                 seat=seat,
                 next_attempt_at=due,
             )
-        )
-    return _enqueue(mails)
+            for addressee_id, seat in map(parse_key, participation.recipient_keys)
+            if addressee_id in known  # staff may have taken somebody off the list since the form was sent
+        ]
+    )
 
 
 def queue_to_supporter(participation: Participation, kind: Kind, now: datetime) -> int:

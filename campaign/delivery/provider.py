@@ -37,6 +37,14 @@ class Receipt:
     reference: str = ""
 
 
+@dataclass(frozen=True)
+class Message:
+    """A composed mail as the bytes that travel, with the envelope they travel in."""
+
+    mail: Composed
+    raw: bytes
+
+
 class ProviderDown(Exception):
     """The provider could not be reached or let us in: no mail was tried."""
 
@@ -47,8 +55,8 @@ class Provider(Protocol):
     def open(self) -> None:
         """Get ready for several mails. Raises ProviderDown."""
 
-    def send(self, mail: Composed) -> Receipt:
-        """Hand over one mail. Every answer is a receipt; nothing is raised for a mail that was refused."""
+    def send(self, message: Message) -> Receipt:
+        """Hand over one mail. Every answer is a receipt; raises only ProviderDown, when the mail was not tried."""
 
     def close(self) -> None: ...
 
@@ -67,23 +75,22 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def as_message(mail: Composed) -> EmailMultiAlternatives:
-    """The mail as Django's message: plain text always, HTML as the alternative where there is one."""
+def as_message(mail: Composed) -> Message:
+    """The mail in MIME: plain text always, HTML as the alternative where there is one. ValueError on unsafe headers."""
     headers = {"From": mail.sender, "Message-ID": mail.message_id, **mail.headers}
     for value in (mail.envelope_from, mail.to, mail.reply_to, mail.subject, *headers.values()):
         header_safe(value)
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
-        # The envelope's sender, where bounces go; the From header above is what people read.
-        from_email=mail.envelope_from,
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
         headers=headers,
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
-    return message
+    # The generator writes LF only, since neither text nor headers can hold a CR; SMTP wants CRLF (RFC 5321 2.3.8).
+    return Message(mail, message.message().as_bytes().replace(b"\n", b"\r\n"))
 
 
 class SandboxProvider:
@@ -94,7 +101,8 @@ class SandboxProvider:
     def open(self) -> None:
         """Nothing to open."""
 
-    def send(self, mail: Composed) -> Receipt:
+    def send(self, message: Message) -> Receipt:
+        mail = message.mail
         SandboxMail.objects.create(
             outgoing_id=mail.outbox_id,
             kind=mail.kind,
@@ -102,7 +110,7 @@ class SandboxProvider:
             sender=mail.sender,
             to=mail.to_email,
             subject=mail.subject,
-            raw=as_message(mail).message().as_bytes(),
+            raw=message.raw,
         )
         return Receipt(Outcome.ACCEPTED)
 
@@ -134,6 +142,10 @@ class _Backend(EmailBackend):
         return _PhasedSMTPOverTLS if self.use_ssl else _PhasedSMTP
 
 
+# A server may close an idle connection, or one that carried its share of mails: nothing was tried, so try a new one.
+_CLOSED_MEANWHILE = Receipt(Outcome.TEMPORARY, "The server closed the connection before it took the mail.")
+
+
 class SmtpProvider:
     """One open connection to an SMTP server, opened again when the server closed it between two mails."""
 
@@ -154,26 +166,32 @@ class SmtpProvider:
     def open(self) -> None:
         try:
             self._backend.open()
-        except (OSError, smtplib.SMTPException) as error:
+        except OSError as error:
             raise ProviderDown(f"{self._host}: {_words(error)}") from error
 
-    def send(self, mail: Composed) -> Receipt:
-        if mail.stays_here and not is_loopback(self._host):
+    def send(self, message: Message) -> Receipt:
+        if message.mail.stays_here and not is_loopback(self._host):
             return Receipt(Outcome.PERMANENT, "A demo's letters never leave this machine.")
-        message = as_message(mail)
+        if self._backend.connection is not None and (receipt := self._try(message)) is not _CLOSED_MEANWHILE:
+            return receipt
         self.open()
+        return self._try(message)
+
+    def _try(self, message: Message) -> Receipt:
+        mail, connection = message.mail, self._backend.connection
+        assert connection is not None  # noqa: S101 - the caller opened it
         try:
-            self._backend.send_messages([message])
+            connection.sendmail(mail.envelope_from, [mail.to_email], message.raw)
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
             return self._refused(error)
-        except (OSError, smtplib.SMTPException) as error:
+        except OSError as error:  # timeouts, resets, and smtplib's own SMTPServerDisconnected
             return self._dropped(error)
         return Receipt(Outcome.ACCEPTED)
 
     def close(self) -> None:
         try:
             self._backend.close()
-        except (OSError, smtplib.SMTPException):
+        except OSError:
             self._forget()  # every answer was recorded; a server that is rude at parting changes nothing
 
     def _refused(self, error: smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused) -> Receipt:
@@ -190,7 +208,7 @@ class SmtpProvider:
     def _dropped(self, error: Exception) -> Receipt:
         begun = bool(getattr(self._backend.connection, "content_begun", False))
         self._forget()
-        return Receipt(Outcome.UNCERTAIN if begun else Outcome.TEMPORARY, _words(error))
+        return Receipt(Outcome.UNCERTAIN, _words(error)) if begun else _CLOSED_MEANWHILE
 
     def _forget(self) -> None:
         """Leave a broken connection without a farewell; the next mail opens a new one."""

@@ -20,7 +20,7 @@ from campaign.delivery.policy import (
     PROVIDER_TIMEOUT_SECONDS,
     retry_delay,
 )
-from campaign.delivery.provider import Outcome, Provider, ProviderDown, Receipt
+from campaign.delivery.provider import Outcome, Provider, ProviderDown, Receipt, as_message
 from campaign.delivery.queries import is_paused
 from campaign.delivery.record import Change, move, move_claimed
 from campaign.delivery.states import State
@@ -121,12 +121,19 @@ def _send_batch(provider: Provider, claim: Claim, batch: Batch, deadline: Deadli
 
 
 def _send_one(provider: Provider, mail: OutgoingMail, batch: Batch) -> Receipt:
+    """Compose and hand over. One row that breaks must not stop the queue: it ends where a person can find it."""
     try:
-        composed = compose(mail, batch)
+        message = as_message(compose(mail, batch))
     except Exception as error:
         log.exception("Mail %s cannot be composed", mail.pk)
         return Receipt(Outcome.PERMANENT, f"Could not be composed. {type(error).__name__}: {error}")
-    return provider.send(composed)
+    try:
+        return provider.send(message)
+    except ProviderDown:
+        raise
+    except Exception as error:
+        log.exception("Mail %s: the provider's answer was not understood", mail.pk)
+        return Receipt(Outcome.UNCERTAIN, f"{type(error).__name__}: {error}")
 
 
 def change_for(receipt: Receipt, mail: OutgoingMail, provider: str) -> Change:
