@@ -60,6 +60,8 @@ def flaws_of(mark: Mark, part: str) -> Iterator[str]:
             "limit": LONGEST_EXPRESSION,
         }
         return
+    if not mark.expression:
+        return
     templates = [_read(probe) for probe in _probes(mark)]
     if None in templates:
         yield _not_understood(mark)
@@ -87,7 +89,7 @@ def _probes(mark: Mark) -> list[str]:
     if mark.word == "when":
         values = ONE_VALUE.findall(mark.expression) if WHEN.fullmatch(mark.expression) else ["|"]
         return [f"{{{{ {value} }}}}" for value in values if value != "or"]
-    return []
+    return []  # what cannot be tried: names of ends, comments, forbidden tags
 
 
 def _read(probe: str) -> BoundTemplate | None:

@@ -1,0 +1,31 @@
+"""Letters in the back office: read by superusers, written only through the organizers' pages, where they are validated."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from campaign.letters.models import Letter, Revision
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    list_display = ("name", "created_at")
+    search_fields = ("name",)
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyAdmin):
+    list_display = ("letter", "language", "number", "author", "created_at", "note")
+    list_filter = ("language",)
+    list_select_related = ("letter", "author")
+    search_fields = ("letter__name", "subject", "body")
