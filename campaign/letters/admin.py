@@ -6,7 +6,9 @@ from django.http import HttpRequest
 from campaign.letters.models import Letter, Revision
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnly:
+    """Everybody who may look, looks; nobody writes."""
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -18,13 +20,13 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Letter)
-class LetterAdmin(ReadOnlyAdmin):
+class LetterAdmin(ReadOnly, admin.ModelAdmin[Letter]):
     list_display = ("name", "created_at")
     search_fields = ("name",)
 
 
 @admin.register(Revision)
-class RevisionAdmin(ReadOnlyAdmin):
+class RevisionAdmin(ReadOnly, admin.ModelAdmin[Revision]):
     list_display = ("letter", "language", "number", "author", "created_at", "note")
     list_filter = ("language",)
     list_select_related = ("letter", "author")

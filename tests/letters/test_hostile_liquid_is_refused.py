@@ -1,7 +1,7 @@
 """A letter is a text, not a program: nothing in it reads what it was not given, runs long or grows large."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign.letters.language import LIQUID
@@ -108,12 +108,14 @@ FRAGMENTS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(FRAGMENTS, max_size=40).map("".join))
 def test_whatever_is_accepted_can_be_rendered(text: str) -> None:
     if not validate_part("opening", text):
         render_part(text, VALUES)
 
 
+@settings(deadline=None)
 @given(st.lists(FRAGMENTS, max_size=40).map("".join))
 def test_whatever_a_supporter_types_arrives_as_typed(words: str) -> None:
     letter = render_letter(parts_with(opening=""), PEOPLE, "Subject", f"Begin {words} end")
