@@ -1,6 +1,25 @@
-"""Every address of the site, by audience."""
+"""Every address of the site, by audience. What supporters see stands under its language; nothing else does."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("admin/", admin.site.urls)]
+from campaign.web import api, errors, health
+from campaign.web.supporters import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="root"),
+    path("c/<slug:slug>/accent.css", views.accent, name="accent"),
+    path("api/v1/campaigns/<slug:slug>/", api.campaign, name="api-campaign"),
+    path("api/v1/mail-domain/", api.mail_domain, name="api-mail-domain"),
+    path("healthz", health.healthz, name="healthz"),
+    path("sandbox/", include("campaign.web.sandbox.urls")),
+    path("staff/", include("campaign.web.staff_urls")),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(path("", include("campaign.web.supporters.urls"))),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.not_found
+handler500 = errors.server_error

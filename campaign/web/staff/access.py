@@ -1,0 +1,78 @@
+"""Who may see a staff page: anybody of staff, admins, or the team of a campaign. Every staff view goes through one of these."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from campaign.accounts.models import User
+from campaign.campaigns.models import Campaign
+
+View = Callable[..., HttpResponse]
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who is logged in."""
+
+    user: User
+
+
+def staff_page(view: View) -> View:
+    """For every member of staff; others are sent to the login and back. Kept by no cache and no search engine."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        response = view(cast(StaffRequest, request), *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return guarded
+
+
+def admin_page(view: View) -> View:
+    """For admins; organizers get a page that says whom to ask."""
+
+    @staff_page
+    @wraps(view)
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_admin:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def campaign_page(view: View) -> View:
+    """For a campaign's team and admins; to others there is no such campaign. The view gets the campaign for its slug."""
+
+    @staff_page
+    @wraps(view)
+    def guarded(request: StaffRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        campaign = campaigns_of(request.user).select_related("team", "letter").filter(slug=slug).first()
+        if campaign is None:
+            raise Http404
+        return view(request, campaign, **kwargs)
+
+    return guarded
+
+
+def campaigns_of(user: User) -> QuerySet[Campaign]:
+    """The campaigns this person may see and change, rehearsals included."""
+    if user.is_admin:
+        return Campaign.objects.all()
+    return Campaign.objects.filter(team__in=user.teams.all())
+
+
+def language_of(campaign: Campaign, code: str) -> str:
+    """The language code of an address, if the campaign speaks it; Http404 otherwise."""
+    if code not in campaign.languages:
+        raise Http404
+    return code

@@ -1,0 +1,5 @@
+"""The staff's pages: /staff/…"""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,151 @@
+"""The campaign's page, open or closed, with its form in whatever state the last answer left it."""
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
+
+from campaign.campaigns.models import Campaign
+from campaign.campaigns.queries import CampaignPage, page_of
+from campaign.common import form_tokens
+from campaign.letters.models import Revision
+from campaign.participation.wordings import newsletter_wording
+from campaign.stats.queries import public_count
+from campaign.web.supporters.forms import LetterForm
+from campaign.web.supporters.letter_preview import Person, people_to_write_to
+from campaign.web.supporters.words import count_words, others_words, send_words
+
+# A letter may take an afternoon, and a tab stays open over night.
+TOKEN_MAX_AGE = 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence at the head of the form; tone is "bad", "warn" or "good"."""
+
+    title: StrOrPromise
+    text: StrOrPromise = ""
+    tone: str = "bad"
+
+
+@dataclass(frozen=True)
+class OpenPage:
+    """A campaign's page and the people with their salutations, read once a request."""
+
+    page: CampaignPage
+    people: list[Person]
+
+    @property
+    def token_scope(self) -> str:
+        return scope(self.page.campaign, self.page.language, str(self.page.revision_id))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the form says this time, beside the page itself."""
+
+    form: LetterForm
+    status: int = 200
+    notice: Notice | None = None
+    suggestion: str = ""
+    checked_email: str = ""
+    ticked: frozenset[str] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def scope(campaign: Campaign, language: str, revision: str) -> str:
+    """What a form token is good for: this campaign in this language, and the text that was shown with it."""
+    return f"submit:{campaign.pk}:{language}:{revision}"
+
+
+def read(campaign: Campaign, language: str) -> OpenPage:
+    page = page_of(campaign, language, timezone.localdate())
+    parts = Revision.objects.get(pk=page.revision_id).parts
+    return OpenPage(page, people_to_write_to(parts, page.recipients, language, page.title))
+
+
+def fresh_form(shown: OpenPage) -> LetterForm:
+    page = shown.page
+    initial = {"subject": page.subject, "body": page.body}
+    return LetterForm(page.campaign, page.recipients, initial=initial)
+
+
+def share_url(campaign: Campaign) -> str:
+    """The page's address in the active language, as it is passed on."""
+    return f"{settings.PUBLIC_URL}{reverse('campaign', args=[campaign.slug])}"
+
+
+def show(request: HttpRequest, shown: OpenPage, answer: Answer) -> HttpResponse:
+    """The page with its form. The people ticked are those the form brought, all of them on a fresh page."""
+    page, form = shown.page, answer.form
+    ticked = _ticked(shown, answer)
+    chosen = [person for person in shown.people if person.key in ticked]
+    first = next(iter(chosen or shown.people), None)
+    context: dict[str, Any] = {
+        "page": page,
+        "languages": page.campaign.languages,
+        "people": shown.people,
+        "form": form,
+        "answer": answer,
+        "notice": answer.notice,
+        "token": form_tokens.issue(shown.token_scope),
+        "participants": public_count(page.campaign.pk),
+        "count_words": count_words(),
+        "send_words": send_words(),
+        "send_label": send_words().of(len(chosen)) if chosen else _("Send my letter"),
+        "others_words": others_words(),
+        "others": others_words().of(len(chosen) - 1) if len(chosen) > 1 else "",
+        "ticked": ticked,
+        "first": first,
+        "newsletter_wording": newsletter_wording(page.language).text,
+        "share_url": share_url(page.campaign),
+        "card_image": static("img/card.png"),
+        **_signature(form),
+    }
+    response = render(request, "supporters/campaign.html", context, status=answer.status)
+    for name, value in answer.headers.items():
+        response[name] = value
+    return response
+
+
+def _ticked(shown: OpenPage, answer: Answer) -> Set[str]:
+    if answer.ticked is not None:
+        return answer.ticked
+    if isinstance(answer.form.data, QueryDict) and answer.form.is_bound:
+        return set(answer.form.data.getlist("recipients"))
+    return {person.key for person in shown.people}
+
+
+def _signature(form: LetterForm) -> dict[str, str]:
+    typed = {name: " ".join(str(form[name].value() or "").split()) for name in form.fields if name in SIGNED}
+    return {
+        "signature_name": " ".join(part for part in (typed["first_name"], typed["last_name"]) if part),
+        "signature_place": ", ".join(part for part in (typed["city"], typed.get("postal_code", "")) if part),
+    }
+
+
+SIGNED = ("first_name", "last_name", "city", "postal_code")
+
+
+def show_closed(
+    request: HttpRequest, campaign: Campaign, language: str, kept: str = "", status: int = 200
+) -> HttpResponse:
+    """The last count of a campaign that has ended; with what somebody had typed, where the end came in between."""
+    participants = public_count(campaign.pk)
+    context = {
+        "campaign": campaign,
+        "page": campaign.texts.get(language=language),
+        "languages": campaign.languages,
+        "participants": participants,
+        "count_words_shown": count_words().of(participants),
+        "kept": kept,
+    }
+    return render(request, "supporters/closed.html", context, status=status)

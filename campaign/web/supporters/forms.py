@@ -1,0 +1,171 @@
+"""The form that signs a letter: every field cleaned by the rules of campaign.common, every refusal a plain sentence."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from campaign.campaigns.models import Campaign
+from campaign.campaigns.queries import Recipient
+from campaign.common.addresses import Address, parse_address
+from campaign.common.postal_codes import clean_postal_code
+from campaign.common.text import clean_line, clean_name, clean_paragraphs
+
+NAME_LIMIT = 80
+PLACE_LIMIT = 80
+SUBJECT_LIMIT = 200
+# About five pages: longer letters are not read, and the outbox is not a file store.
+BODY_LIMIT = 10_000
+
+
+class CleanedField(forms.CharField):
+    """Text cleaned by a function of ours. `missing` is the refusal of an empty text; without it the field is optional.
+
+    `marked_optional` is for the page: an optional field may still be one of two of which one is needed.
+    """
+
+    def __init__(
+        self, label: StrOrPromise, cleaner: Callable[[str], Any], missing: StrOrPromise = "", **attrs: str
+    ) -> None:
+        self.cleaner = cleaner
+        self.missing = missing
+        self.marked_optional = not missing
+        widget = forms.Textarea if attrs.pop("rows", "") else forms.TextInput
+        super().__init__(
+            label=label, required=bool(missing), strip=False, widget=widget(attrs={"class": "form-control"} | attrs)
+        )
+
+    def clean(self, value: Any) -> Any:
+        text = self.to_python(value) or ""
+        if not text.strip():
+            return self._empty()
+        return self.cleaner(text) or self._empty()
+
+    def _empty(self) -> str:
+        if self.missing:
+            raise ValidationError(self.missing, code="required")
+        return ""
+
+
+class RecipientsField(forms.MultipleChoiceField):
+    default_error_messages = {  # noqa: RUF012 - Django merges these along the classes
+        "required": _("Choose at least one person who receives your letter."),
+        "invalid_choice": _("The list of people has changed since you opened this page. Please look at it again."),
+        "invalid_list": _("Choose at least one person who receives your letter."),
+    }
+
+
+def _body(text: str) -> str:
+    return clean_paragraphs(text, BODY_LIMIT)
+
+
+def _name(text: str) -> str:
+    return clean_name(text, NAME_LIMIT)
+
+
+def _place(text: str) -> str:
+    return clean_line(text, PLACE_LIMIT)
+
+
+def _subject(text: str) -> str:
+    return clean_line(text, SUBJECT_LIMIT)
+
+
+class LetterForm(forms.Form):
+    """What a supporter sends us. `cleaned_data["email"]` is an Address, everything else plain text, keys and a flag."""
+
+    recipients = RecipientsField(label=_("To"))
+    subject = CleanedField(_("Subject"), _subject, _("Give your letter a subject."), maxlength=str(SUBJECT_LIMIT))
+    body = CleanedField(
+        _("Your letter"),
+        _body,
+        _("Your letter is empty. “Back to the original” brings our words back."),
+        rows="12",
+        maxlength=str(BODY_LIMIT),
+        spellcheck="true",
+    )
+    first_name = CleanedField(
+        _("First name"),
+        _name,
+        _("Write your first name: it stands under your letter."),
+        autocomplete="given-name",
+        maxlength=str(NAME_LIMIT),
+    )
+    last_name = CleanedField(
+        _("Last name"),
+        _name,
+        _("Write your last name: it stands under your letter."),
+        autocomplete="family-name",
+        maxlength=str(NAME_LIMIT),
+    )
+    email = CleanedField(
+        _("E-mail"),
+        parse_address,
+        _("Write your e-mail address: we send the link to confirm there."),
+        autocomplete="email",
+        inputmode="email",
+        autocapitalize="none",
+        spellcheck="false",
+        type="email",
+    )
+    city = CleanedField(_("City"), _place, autocomplete="address-level2", maxlength=str(PLACE_LIMIT))
+    postal_code = CleanedField(
+        _("Postal code"),
+        clean_postal_code,
+        autocomplete="postal-code",
+        autocapitalize="characters",
+        maxlength="16",
+    )
+    newsletter = forms.BooleanField(required=False)
+    # People neither see nor reach it; what fills every field of every form does.
+    website = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def __init__(self, campaign: Campaign, people: Sequence[Recipient], data: Any = None, initial: Any = None) -> None:
+        super().__init__(data=data, initial=initial, use_required_attribute=False)
+        field = self.fields["recipients"]
+        assert isinstance(field, RecipientsField)  # noqa: S101 - declared above
+        field.choices = [(person.key, person.name) for person in people]
+        self._ask_for_a_place(campaign)
+
+    def _ask_for_a_place(self, campaign: Campaign) -> None:
+        """City or postal code stands in the signature: offices ignore letters from nowhere."""
+        city, code = self.fields["city"], self.fields["postal_code"]
+        assert isinstance(city, CleanedField)  # noqa: S101 - declared above
+        assert isinstance(code, CleanedField)  # noqa: S101 - declared above
+        if campaign.postal_code == Campaign.PostalCode.OFF:
+            del self.fields["postal_code"]
+            city.missing = _("Write your city: offices ignore letters from nowhere.")
+            city.required, city.marked_optional = True, False
+        elif campaign.postal_code == Campaign.PostalCode.REQUIRED:
+            code.missing = _("Write your postal code: offices ignore letters from nowhere.")
+            code.required, code.marked_optional = True, False
+        else:
+            city.marked_optional = code.marked_optional = False
+            city.help_text = _("City or postal code, or both. It stands under your letter.")
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise ValidationError(
+                _("A field that must stay empty was filled in, perhaps by your browser. Please send again.")
+            )
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        nowhere = not data.get("city") and not data.get("postal_code")
+        if nowhere and not self.has_error("city") and not self.has_error("postal_code"):
+            self.add_error("city", _("Write your city or your postal code: offices ignore letters from nowhere."))
+        return data
+
+    @property
+    def address(self) -> Address:
+        email = self.cleaned_data["email"]
+        assert isinstance(email, Address)  # noqa: S101 - cleaned by parse_address
+        return email

@@ -1,0 +1,70 @@
+"""Template tags of every page: the same page in other languages, absolute addresses, the reader's digit groups."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import get_format
+from django.utils.translation import get_language, get_language_info, override
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+@register.inclusion_tag("parts/languages.html", takes_context=True)
+def language_links(context: Context) -> dict[str, list[LanguageLink]]:
+    """Links to this page in the languages it has: those in the context's `languages`, else all of the site."""
+    codes = context.get("languages") or [code for code, _ in settings.LANGUAGES]
+    request: HttpRequest | None = context.get("request")
+    current = get_language()
+    return {
+        "links": [
+            LanguageLink(code, get_language_info(code)["name_local"], _same_page(request, code), code == current)
+            for code in codes
+        ]
+    }
+
+
+@register.simple_tag(takes_context=True)
+def alternate_links(context: Context) -> list[LanguageLink]:
+    """The same page in its other languages, for the head: search engines offer the reader's own."""
+    return language_links(context)["links"]
+
+
+def _same_page(request: HttpRequest | None, language: str) -> str:
+    match = request.resolver_match if request else None
+    with override(language):
+        if match and match.view_name and match.view_name != "root":
+            try:
+                return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+            except NoReverseMatch:
+                pass
+        return reverse("home")
+
+
+@register.simple_tag
+def absolute(path: str) -> str:
+    """The address of `path` as other people reach it, e.g. to share it."""
+    return f"{settings.PUBLIC_URL}{path}"
+
+
+@register.simple_tag
+def digit_group() -> str:
+    """What stands between thousands in the reader's language, for numbers that a script changes."""
+    return str(get_format("THOUSAND_SEPARATOR"))
+
+
+@register.filter
+def percent_of(part: int, whole: int) -> int:
+    """`part` as a whole percentage of `whole`, at most 100."""
+    return min(100, part * 100 // whole) if whole else 0

@@ -1,0 +1,63 @@
+/* The letter while it is written: addressee, signature and button follow what is ticked and typed. The form works without. */
+import { words } from "./numbers.js";
+import { watchAddress } from "./suggest.js";
+
+const form = document.querySelector("[data-letter-form]");
+const find = (selector) => form.querySelector(selector);
+const field = (name) => form.elements.namedItem(name);
+const boxes = [...form.querySelectorAll('input[name="recipients"]')];
+const body = field("body");
+
+/* Whom it goes to */
+function showAddressees() {
+  const ticked = boxes.filter((box) => box.checked);
+  const first = ticked[0] ?? boxes[0];
+  if (!first) return;
+  find("[data-live-name]").textContent = first.dataset.name;
+  find("[data-live-role]").textContent = first.dataset.role;
+  find("[data-live-salutation]").textContent = first.dataset.salutation;
+  find("[data-live-opening]").textContent = first.dataset.opening;
+  const others = find("[data-live-others]");
+  others.textContent = ticked.length > 1 ? words(others, ticked.length - 1) : "";
+  const send = find("[data-send]");
+  send.textContent = ticked.length ? words(send, ticked.length) : send.dataset.none;
+}
+
+/* Who signs it */
+function write(target, parts, separator) {
+  const text = parts.map((part) => part?.value.trim()).filter(Boolean).join(separator);
+  target.textContent = text || target.dataset.empty;
+  target.classList.toggle("is-empty", !text);
+}
+
+function showSignature() {
+  write(find("[data-live-signature]"), [field("first_name"), field("last_name")], " ");
+  write(find("[data-live-place]"), [field("city"), field("postal_code")], ", ");
+}
+
+/* Back to the original */
+function restore(event) {
+  event.preventDefault();
+  body.value = find("[data-original]").content.textContent;
+  body.focus();
+}
+
+/* Leaving: asked only if there is something of their own to lose */
+const untouched = body.value;
+let leaving = false;
+
+window.addEventListener("beforeunload", (event) => {
+  if (!leaving && body.value !== untouched) event.preventDefault();
+});
+form.addEventListener("submit", (event) => {
+  if (leaving) event.preventDefault(); /* pressed twice */
+  leaving = true;
+  setTimeout(() => { leaving = false; }, 5000);
+});
+window.addEventListener("pageshow", () => { leaving = false; showAddressees(); showSignature(); });
+
+boxes.forEach((box) => box.addEventListener("change", showAddressees));
+form.addEventListener("input", showSignature);
+find("[data-restore]").addEventListener("click", restore);
+watchAddress(form);
+document.getElementById("summary")?.focus();
