@@ -12,7 +12,7 @@ from campaign.delivery.states import CANCELLABLE, State
 from campaign.participation.models import Participation
 
 
-def queue_letters(participation: Participation, due: datetime) -> int:
+def queue_letters(participation: Participation, due: datetime, now: datetime) -> int:
     """One letter per recipient the supporter chose, none due before `due`. A second call adds nothing."""
     known = set(participation.campaign.addressees.values_list("pk", flat=True))
     return _enqueue(
@@ -25,6 +25,7 @@ def queue_letters(participation: Participation, due: datetime) -> int:
                 addressee_id=addressee_id,
                 seat=seat,
                 next_attempt_at=due,
+                created_at=now,
             )
             for addressee_id, seat in map(parse_key, participation.recipient_keys)
             if addressee_id in known  # staff may have taken somebody off the list since the form was sent
@@ -44,6 +45,7 @@ def queue_to_supporter(participation: Participation, kind: Kind, now: datetime) 
                 to_email=participation.email,
                 to_name=participation.name,
                 next_attempt_at=now,
+                created_at=now,
             )
         ]
     )
@@ -60,6 +62,7 @@ def queue_to_staff(to: Iterable[str], subject: str, text: str, now: datetime) ->
                 subject=subject,
                 text=text,
                 next_attempt_at=now,
+                created_at=now,
             )
             for address in to
         ]

@@ -18,7 +18,7 @@ def confirm(participation: Participation, now: datetime) -> Outcome:
     """Confirm and queue, in one transaction: no counted person without letters, no letter without a counted person."""
     outcome = services.confirm(participation, now)
     if outcome is Outcome.CONFIRMED:
-        outbox.queue_letters(participation, due=participation.undo_until or now)
+        outbox.queue_letters(participation, due=participation.undo_until or now, now=now)
         if participation.undo_until is None or participation.undo_until <= now:
             wake_workers()
     return outcome
