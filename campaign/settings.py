@@ -154,19 +154,13 @@ TIME_ZONE = "America/Toronto"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
-# `make run` and the Dockerfile collect: names then carry a hash and are cached for good. Nothing collected (tests, a bare
-# manage.py): plain names, served from where they lie.
-STATIC_IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file()
-WHITENOISE_USE_FINDERS = not STATIC_IS_COLLECTED
+# `make run` and the Dockerfile collect into it. Where nobody did, files are served from where they lie.
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").is_file()
 # Whitenoise looks for the folder all the same, and says so.
 warnings.filterwarnings("ignore", r"No directory at", UserWarning)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if STATIC_IS_COLLECTED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "campaign.common.static_files.StaticFiles"},
 }
 
 AUTH_PASSWORD_VALIDATORS = [
