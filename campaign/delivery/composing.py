@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from email.utils import formataddr
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -33,17 +32,24 @@ from campaign.participation.queries import confirmed_twins
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An address and the name that is shown with it, which may be empty."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Composed:
-    """One mail, ready to be handed over. Plain strings; `stays_here` is true for demos and rehearsals."""
+    """One mail, ready to be handed over. `stays_here` is true for demos and rehearsals."""
 
     outbox_id: int
     kind: str
     envelope_from: str
-    sender: str
-    to_email: str
-    to: str
-    reply_to: str
+    sender: Mailbox
+    to: Mailbox
+    reply_to: Mailbox | None
     subject: str
     text: str
     html: str
@@ -127,7 +133,7 @@ def _letter(mail: OutgoingMail, participation: Participation, batch: Batch) -> C
         text=letter.text,
         html=letter.html,
         sender=f"{participation.name} via {settings.SITE_NAME}",
-        reply_to=formataddr((participation.name, participation.email)),
+        reply_to=Mailbox(participation.name, participation.email),
         headers={"Content-Language": participation.language},
         stays_here=_stays_here(participation.campaign),
     )
@@ -199,16 +205,15 @@ def _composed(
     stays_here: bool,
     html: str | None = None,
     sender: str = settings.SITE_NAME,
-    reply_to: str = "",
+    reply_to: Mailbox | None = None,
     headers: Mapping[str, str] = AUTOMATIC,
 ) -> Composed:
     return Composed(
         outbox_id=mail.pk,
         kind=mail.kind,
         envelope_from=envelope_sender(mail.pk),
-        sender=formataddr((sender, FROM_ADDRESS)),
-        to_email=mail.to_email,
-        to=formataddr((mail.to_name, mail.to_email)),
+        sender=Mailbox(sender, FROM_ADDRESS),
+        to=Mailbox(mail.to_name, mail.to_email),
         reply_to=reply_to,
         subject=subject,
         text=text,

@@ -12,11 +12,10 @@ from typing import Any, Protocol
 
 import environ
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 
-from campaign.common.text import header_safe
 from campaign.delivery.composing import Composed
+from campaign.delivery.mime import as_bytes
 from campaign.delivery.models import SandboxMail
 from campaign.delivery.policy import PROVIDER_TIMEOUT_SECONDS
 
@@ -39,10 +38,15 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Message:
-    """A composed mail as the bytes that travel, with the envelope they travel in."""
+    """A composed mail and the bytes of it that travel."""
 
     mail: Composed
     raw: bytes
+
+
+def as_message(mail: Composed) -> Message:
+    """Raises ValueError when the mail has a header that would not stay one header."""
+    return Message(mail, as_bytes(mail))
 
 
 class ProviderDown(Exception):
@@ -75,24 +79,6 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def as_message(mail: Composed) -> Message:
-    """The mail in MIME: plain text always, HTML as the alternative where there is one. ValueError on unsafe headers."""
-    headers = {"From": mail.sender, "Message-ID": mail.message_id, **mail.headers}
-    for value in (mail.envelope_from, mail.to, mail.reply_to, mail.subject, *headers.values()):
-        header_safe(value)
-    message = EmailMultiAlternatives(
-        subject=mail.subject,
-        body=mail.text,
-        to=[mail.to],
-        reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers=headers,
-    )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
-    # The generator writes LF only, since neither text nor headers can hold a CR; SMTP wants CRLF (RFC 5321 2.3.8).
-    return Message(mail, message.message().as_bytes().replace(b"\n", b"\r\n"))
-
-
 class SandboxProvider:
     """Keeps every mail in the database, where it is read at /sandbox/."""
 
@@ -107,8 +93,8 @@ class SandboxProvider:
             outgoing_id=mail.outbox_id,
             kind=mail.kind,
             envelope_from=mail.envelope_from,
-            sender=mail.sender,
-            to=mail.to_email,
+            sender=f"{mail.sender.name} <{mail.sender.address}>",
+            to=mail.to.address,
             subject=mail.subject,
             raw=message.raw,
         )
@@ -181,7 +167,7 @@ class SmtpProvider:
         mail, connection = message.mail, self._backend.connection
         assert connection is not None  # noqa: S101 - the caller opened it
         try:
-            connection.sendmail(mail.envelope_from, [mail.to_email], message.raw)
+            connection.sendmail(mail.envelope_from, [mail.to.address], message.raw)
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
             return self._refused(error)
         except OSError as error:  # timeouts, resets, and smtplib's own SMTPServerDisconnected
