@@ -45,7 +45,7 @@ class OwnRedis:
         options = {"socket_timeout": SOCKET_TIMEOUT, "socket_connect_timeout": SOCKET_TIMEOUT}
         return {
             "default": {
-                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "BACKEND": "campaign.common.redis_cache.RedisCache",
                 "LOCATION": f"unix://{self.socket}",
                 "OPTIONS": options,
             }

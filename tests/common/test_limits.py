@@ -241,6 +241,6 @@ def test_counting_goes_on_when_redis_is_back(settings: Settings, monkeypatch: py
 
 @pytest.mark.usefixtures("redis")
 def test_the_database_counts_where_a_counter_vanished_between_two_commands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.add", lambda *_all, **_more: False)
+    monkeypatch.setattr("campaign.common.redis_cache.RedisCache.add", lambda *_all, **_more: False)
     assert attempts(1, "resend") == [True]
     assert attempts(1, "resend", count_in_database=lambda _counted, _since: 1000) == [False]
