@@ -17,6 +17,7 @@ function follow(box) {
       const { participants, goal } = await answer.json();
       if (!(participants > shown)) return;
       shown = participants;
+      number.hidden = false;
       number.textContent = grouped(shown, box.dataset.group);
       after.textContent = words(box, shown);
       bar.value = Math.min(100, Math.floor((shown * 100) / goal));

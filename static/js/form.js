@@ -13,8 +13,9 @@ function showAddressees() {
   const ticked = boxes.filter((box) => box.checked);
   const first = ticked[0] ?? boxes[0];
   if (!first) return;
-  find("[data-live-name]").textContent = first.dataset.name;
-  find("[data-live-role]").textContent = first.dataset.role;
+  const name = find("[data-live-name]");
+  name.textContent = ticked.length ? first.dataset.name : name.dataset.nobody;
+  find("[data-live-role]").textContent = ticked.length ? first.dataset.role : "";
   find("[data-live-salutation]").textContent = first.dataset.salutation;
   find("[data-live-opening]").textContent = first.dataset.opening;
   const others = find("[data-live-others]");

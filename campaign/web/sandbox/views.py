@@ -10,10 +10,13 @@ from campaign.web.sandbox.access import for_readers
 from campaign.web.sandbox.mails import opened
 
 PER_PAGE = 30
-# A mail's HTML is shown as a mail program shows it: its own styles, no scripts, nothing fetched, no way out of the frame.
+# A mail's HTML is shown as a mail program shows it: its own styles, no scripts, nothing fetched.
 MAIL_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups; frame-ancestors 'self'"
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox"
 )
+# Links open beside the mailbox: our own pages refuse to be shown in a frame.
+LINKS_OPEN_OUTSIDE = '<base target="_blank">'
 
 
 @for_readers
@@ -48,7 +51,8 @@ def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
 @for_readers
 def mail_html(request: HttpRequest, mail_id: int) -> HttpResponse:
     """The mail's HTML alone, for the frame."""
-    response = HttpResponse(opened(get_object_or_404(SandboxMail, pk=mail_id)).html)
+    html = opened(get_object_or_404(SandboxMail, pk=mail_id)).html
+    response = HttpResponse(html.replace("</head>", f"{LINKS_OPEN_OUTSIDE}</head>", 1))
     response["Content-Security-Policy"] = MAIL_POLICY
     return response
 

@@ -90,21 +90,21 @@ class LetterForm(forms.Form):
     first_name = CleanedField(
         _("First name"),
         _name,
-        _("Write your first name: it stands under your letter."),
+        _("Write your first name."),
         autocomplete="given-name",
         maxlength=str(NAME_LIMIT),
     )
     last_name = CleanedField(
         _("Last name"),
         _name,
-        _("Write your last name: it stands under your letter."),
+        _("Write your last name."),
         autocomplete="family-name",
         maxlength=str(NAME_LIMIT),
     )
     email = CleanedField(
         _("E-mail"),
         parse_address,
-        _("Write your e-mail address: we send the link to confirm there."),
+        _("Write your e-mail address."),
         autocomplete="email",
         inputmode="email",
         autocapitalize="none",
@@ -141,14 +141,14 @@ class LetterForm(forms.Form):
         assert isinstance(code, CleanedField)  # noqa: S101 - declared above
         if campaign.postal_code == Campaign.PostalCode.OFF:
             del self.fields["postal_code"]
-            city.missing = _("Write your city: offices ignore letters from nowhere.")
+            city.missing = _("Write your city.")
             city.required, city.marked_optional = True, False
         elif campaign.postal_code == Campaign.PostalCode.REQUIRED:
-            code.missing = _("Write your postal code: offices ignore letters from nowhere.")
+            code.missing = _("Write your postal code.")
             code.required, code.marked_optional = True, False
         else:
             city.marked_optional = code.marked_optional = False
-            city.help_text = _("City or postal code, or both. It stands under your letter.")
+            city.help_text = _("One of the two is enough.")
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
@@ -161,7 +161,7 @@ class LetterForm(forms.Form):
         data = self.cleaned_data
         nowhere = not data.get("city") and not data.get("postal_code")
         if nowhere and not self.has_error("city") and not self.has_error("postal_code"):
-            self.add_error("city", _("Write your city or your postal code: offices ignore letters from nowhere."))
+            self.add_error("city", _("Write your city or your postal code."))
         return data
 
     @property

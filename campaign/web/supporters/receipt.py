@@ -120,7 +120,7 @@ def _line(status: LetterStatus, now: datetime) -> LetterLine:
         explanation=EXPLANATIONS.get(status.state, ""),
         seconds_left=seconds,
         clock=_clock(seconds),
-        at=status.accepted_at,
+        at=status.accepted_at if status.state is State.ACCEPTED else None,
     )
 
 
