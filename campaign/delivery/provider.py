@@ -5,6 +5,7 @@ is told apart here, so that the rest of the house knows only the words accepted,
 """
 
 import smtplib
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from ipaddress import ip_address
@@ -104,6 +105,9 @@ class SandboxProvider:
         """Nothing to close."""
 
 
+COMPLETED, GO_AHEAD = 250, 354
+
+
 class _PhasedSMTP(smtplib.SMTP):
     """Remembers whether the mail's content was begun to be sent: a drop before is harmless, after it is uncertain."""
 
@@ -114,8 +118,29 @@ class _PhasedSMTP(smtplib.SMTP):
         return super().mail(sender, options)
 
     def data(self, msg: Any) -> tuple[int, bytes]:
-        self.content_begun = True
-        return super().data(msg)
+        try:
+            code, answer = super().data(msg)
+        except smtplib.SMTPDataError:
+            # The command itself was refused. smtplib leaves the mail open then, so the next one would be "nested".
+            with suppress(smtplib.SMTPServerDisconnected):
+                self.rset()
+            raise
+        if 200 <= code < 300:
+            return COMPLETED, answer  # any 2yz is a yes (RFC 5321 4.2.1); smtplib takes 250 alone
+        return code, answer
+
+    def getreply(self) -> tuple[int, bytes]:
+        """An answer that is none (no code, endless, out of turn) breaks the session: what comes next would fit nothing."""
+        try:
+            code, answer = super().getreply()
+        except smtplib.SMTPResponseException as error:
+            raise smtplib.SMTPServerDisconnected(str(error)) from error
+        if code < 0 or (code == GO_AHEAD and self.content_begun):
+            self.close()
+            raise smtplib.SMTPServerDisconnected(f"not an answer: {answer[:100]!r}")
+        if code == GO_AHEAD:
+            self.content_begun = True
+        return code, answer
 
 
 class _PhasedSMTPOverTLS(_PhasedSMTP, smtplib.SMTP_SSL):
@@ -152,7 +177,11 @@ class SmtpProvider:
     def open(self) -> None:
         try:
             self._backend.open()
+            if self._backend.connection is not None:
+                # Within the first mail, a server that turns us away here would seem to refuse that mail.
+                self._backend.connection.ehlo_or_helo_if_needed()
         except OSError as error:
+            self._forget()
             raise ProviderDown(f"{self._host}: {_words(error)}") from error
 
     def send(self, message: Message) -> Receipt:
@@ -189,7 +218,9 @@ class SmtpProvider:
         if code == SERVICE_CLOSING:
             self._forget()
         reason = f"{code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}"
-        return Receipt(Outcome.PERMANENT if is_permanent(code, reason) else Outcome.TEMPORARY, reason)
+        # Who refuses the envelope sender refuses us, not this letter: staff mend the settings, and the letters leave then.
+        ours = isinstance(error, smtplib.SMTPSenderRefused)
+        return Receipt(Outcome.PERMANENT if is_permanent(code, reason) and not ours else Outcome.TEMPORARY, reason)
 
     def _dropped(self, error: Exception) -> Receipt:
         begun = bool(getattr(self._backend.connection, "content_begun", False))

@@ -78,7 +78,7 @@ def test_our_own_mail_says_that_a_program_wrote_it(send: Live, tmp_path: Path) -
     assert mail.message["Auto-Submitted"] == "auto-generated"
 
 
-@pytest.mark.parametrize("phase", ["mail", "rcpt", "data"])
+@pytest.mark.parametrize("phase", ["rcpt", "data"])
 @pytest.mark.parametrize(
     ("answer", "state"),
     [
@@ -101,6 +101,18 @@ def test_a_refused_letter_ends_or_waits_as_the_answer_says(
     refused = OutgoingMail.objects.exclude(state=State.ACCEPTED).get()
     assert answer[:9] in refused.reason
     assert refused.accepted_at is None
+
+
+@pytest.mark.parametrize("answer", ["550 5.7.1 Not your address", "451 4.3.0 Later", "421 4.3.2 Closing"])
+def test_a_letter_whose_envelope_sender_is_refused_waits_until_we_are_let_in(
+    send: Live, tmp_path: Path, answer: str
+) -> None:
+    letters(3)
+    with smtp_server(tmp_path, f"mail:2:{answer}") as server:
+        send(server)
+        assert len(server.received()) == 2
+    assert states() == [State.ACCEPTED, State.QUEUED, State.ACCEPTED]
+    assert answer[:9] in OutgoingMail.objects.get(state=State.QUEUED).reason
 
 
 def test_a_letter_put_off_is_due_again_after_about_five_minutes(send: Live, tmp_path: Path) -> None:
