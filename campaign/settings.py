@@ -32,12 +32,14 @@ EMAIL_URL = CONFIG.email_url
 DEFAULT_FROM_EMAIL = CONFIG.default_from_email
 MAIL_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
 MAIL_DOMAIN = MAIL_ADDRESS.rpartition("@")[2]
+# Mail that Django itself sends (password resets) takes the way of all other mail.
+EMAIL_BACKEND = "campaign.delivery.outbox_backend.OutboxBackend"
 SITE_NAME = "Dear Minister"
 # Single entries override campaign.common.limits.DEFAULTS.
 LIMITS: dict[str, list[str]] = {}
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "campaign.accounts.back_office_app.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
