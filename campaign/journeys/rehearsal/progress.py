@@ -1,0 +1,64 @@
+"""How far a rehearsal is: a bar that moves on a terminal, a plain line now and then elsewhere."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+BAR_WIDTH = 20  # with a hundred thousand people the line still fits into 80 columns
+LINE_EVERY_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many people have written and confirmed, and how many letters have ended, of how many at most."""
+
+    supporters: int
+    submitted: int
+    confirmed: int
+    letters: int
+    ended: int
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1: a third for the forms, a third for the confirmations, a third for the letters."""
+        of_people = (self.submitted + self.confirmed) / self.supporters
+        of_letters = self.ended / self.letters * self.confirmed / self.supporters if self.letters else 0.0
+        return (of_people + of_letters) / 3
+
+    def __str__(self) -> str:
+        return f"{self.submitted}/{self.supporters} written, {self.confirmed} confirmed, {self.ended} letters"
+
+
+class Stream(Protocol):
+    def write(self, text: str, /, *, ending: str) -> object: ...
+    def flush(self) -> None: ...
+    def isatty(self) -> bool: ...
+
+
+class Progress:
+    def __init__(self, stream: Stream, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._bar = stream.isatty()
+        self._told_at = clock()
+        self._said = ""
+
+    def show(self, standing: Standing) -> None:
+        if self._bar:
+            filled = round(standing.share * BAR_WIDTH)
+            self._write(f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {standing}")
+        elif self._clock() - self._told_at >= LINE_EVERY_SECONDS:
+            self._told_at = self._clock()
+            self._stream.write(str(standing), ending="\n")
+            self._stream.flush()
+
+    def done(self) -> None:
+        """Leave the bar behind on a line of its own."""
+        if self._said:
+            self._stream.write("", ending="\n")
+
+    def _write(self, text: str) -> None:
+        self._stream.write("\r" + text.ljust(len(self._said)), ending="")
+        self._stream.flush()
+        self._said = text
