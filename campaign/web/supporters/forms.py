@@ -121,11 +121,7 @@ class LetterForm(forms.Form):
     )
     newsletter = forms.BooleanField(required=False)
     # People neither see nor reach it; what fills every field of every form does.
-    website = forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
+    website = forms.CharField(label=_("Leave this field empty"), required=False)
 
     def __init__(self, campaign: Campaign, people: Sequence[Recipient], data: Any = None, initial: Any = None) -> None:
         super().__init__(data=data, initial=initial, use_required_attribute=False)
@@ -150,15 +146,13 @@ class LetterForm(forms.Form):
             city.marked_optional = code.marked_optional = False
             city.help_text = _("One of the two is enough.")
 
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise ValidationError(
-                _("A field that must stay empty was filled in, perhaps by your browser. Please send again.")
-            )
-        return ""
-
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
+        if data.get("website"):
+            # Shown empty again, so that a person whose browser filled it in need only press the button once more.
+            self.add_error(
+                None, _("A field that must stay empty was filled in, perhaps by your browser. Please send again.")
+            )
         nowhere = not data.get("city") and not data.get("postal_code")
         if nowhere and not self.has_error("city") and not self.has_error("postal_code"):
             self.add_error("city", _("Write your city or your postal code."))
