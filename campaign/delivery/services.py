@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee
@@ -47,9 +48,9 @@ def release_held(now: datetime) -> int:
     if not waiting:
         return 0
     addressees = Addressee.objects.select_related("target").filter(pk__in={addressee for addressee, _ in waiting})
-    found = {(person.addressee_id, person.seat) for person in resolve(addressees, "en", now.date())}
-    released = 0
-    for addressee_id, seat in waiting & found:
-        ids = held.filter(addressee=addressee_id, seat=seat).values_list("pk", flat=True)
-        released += move(ids, (State.HELD,), Change(State.QUEUED, "The office has a holder again."))
-    return released
+    # The site's day, as for sending: by another one, letters would be held and released in turns until midnight.
+    ready = waiting & {(one.addressee_id, one.seat) for one in resolve(addressees, "en", timezone.localdate(now))}
+    letters = held.filter(addressee__in={addressee for addressee, _ in ready}).values_list("pk", "addressee_id", "seat")
+    released = [pk for pk, addressee, seat in letters if (addressee, seat) in ready] if ready else []
+    # One statement locks all of them in order of their keys, as a supporter who withdraws does: no deadlock.
+    return move(released, (State.HELD,), Change(State.QUEUED, "The office has a holder again."))
