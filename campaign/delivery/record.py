@@ -60,14 +60,16 @@ _MOVE_ANY = _MOVE.format(claimed="")
 _MOVE_CLAIMED = _MOVE.format(claimed="AND claim = %(claim)s")
 
 
-def move(ids: Collection[int] | Iterable[int], olds: Collection[State], change: Change) -> int:
-    """Change those of the mails that are in one of the old states; how many were."""
-    return _move(_MOVE_ANY, list(ids), olds, change, None)
+def move(
+    ids: Collection[int] | Iterable[int], olds: Collection[State], change: Change, claim: UUID | None = None
+) -> int:
+    """Change those of the mails that are in one of the old states, and of this claim if one is named; how many were."""
+    return _move(_MOVE_ANY if claim is None else _MOVE_CLAIMED, list(ids), olds, change, claim)
 
 
 def move_claimed(mail_id: int, claim: UUID, change: Change) -> bool:
     """Record what became of a claimed mail, unless the claim was lost meanwhile (then False)."""
-    return _move(_MOVE_CLAIMED, [mail_id], (State.SENDING,), change, claim) == 1
+    return move([mail_id], (State.SENDING,), change, claim) == 1
 
 
 def _move(sql: str, ids: list[int], olds: Collection[State], change: Change, claim: UUID | None) -> int:
@@ -79,7 +81,7 @@ def _move(sql: str, ids: list[int], olds: Collection[State], change: Change, cla
         "olds": [str(old) for old in olds],
         "claim": claim,
         "state": str(change.state),
-        "reason": change.reason[:REASON_LENGTH],
+        "reason": change.reason.replace("\x00", "")[:REASON_LENGTH],  # a server may say NUL, PostgreSQL cannot
         "delay": change.delay,
         "give_back": change.give_back,
         "provider": change.provider,

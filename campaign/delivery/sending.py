@@ -62,9 +62,10 @@ def drain(provider: Provider, seconds: float = DRAIN_SECONDS, clock: Callable[[]
                 done.more = True
                 break
             claimed_at = clock()
-            claim, batch = _claim_and_address()
-            if not claim.mails:
+            claimed = _claim_and_address()
+            if claimed is None:
                 break
+            claim, batch = claimed
             if not _send_batch(provider, claim, batch, Deadline(min(ends, claimed_at + SENDING_SECONDS), clock), done):
                 break
     finally:
@@ -73,9 +74,14 @@ def drain(provider: Provider, seconds: float = DRAIN_SECONDS, clock: Callable[[]
 
 
 @transaction.atomic
-def _claim_and_address() -> tuple[Claim, Batch]:
-    """A committed claim whose letters have their mailbox written on the row; those for nobody are held."""
+def _claim_and_address() -> tuple[Claim, Batch] | None:
+    """A committed claim whose letters have their mailbox written on the row; those for nobody are held.
+
+    None when nothing is due. The claim may be empty: then all of it was for nobody, and other mail may be due.
+    """
     claim = claim_due(BATCH)
+    if not claim.mails:
+        return None
     batch = load_batch(claim.mails, timezone.localdate())
     held = [mail for mail in claim.mails if mail.kind == Kind.LETTER and batch.recipient_of(mail) is None]
     if held:
@@ -103,19 +109,20 @@ def _send_batch(provider: Provider, claim: Claim, batch: Batch, deadline: Deadli
     for position, mail in enumerate(claim.mails):
         if deadline.passed():
             done.more = True
-            _give_back(claim.mails[position:], NEVER_TRIED)
+            _give_back(claim, position, NEVER_TRIED)
             return True
         try:
             receipt = _send_one(provider, mail, batch)
         except ProviderDown as down:
             log.warning("The mail provider is away: %s", down)
             away = Change(State.QUEUED, f"Provider away. {down}", delay=PROVIDER_DOWN_DELAY, give_back=True)
-            _give_back(claim.mails[position:], away)
+            _give_back(claim, position, away)
             return False
         done.tried += 1
         done.accepted += receipt.outcome is Outcome.ACCEPTED
-        if not move_claimed(mail.pk, claim.id, change_for(receipt, mail, provider.name)):
-            log.error("Mail %s: the claim was lost before its result (%s) was recorded", mail.pk, receipt.outcome.value)
+        change = change_for(receipt, mail, provider.name)
+        if not move_claimed(mail.pk, claim.id, change):
+            _settle_late(mail, change)
             return True
     return True
 
@@ -151,5 +158,12 @@ def change_for(receipt: Receipt, mail: OutgoingMail, provider: str) -> Change:
             return Change(State.QUEUED, receipt.reason, delay=retry_delay(mail.attempts))
 
 
-def _give_back(mails: list[OutgoingMail], change: Change) -> None:
-    move([mail.pk for mail in mails], (State.SENDING,), change)
+def _give_back(claim: Claim, position: int, change: Change) -> None:
+    """From this mail on. What the lease lost meanwhile may be in another worker's hands: that is not touched."""
+    move([mail.pk for mail in claim.mails[position:]], (State.SENDING,), change, claim.id)
+
+
+def _settle_late(mail: OutgoingMail, change: Change) -> None:
+    """The lease ran out before the answer came. The mail waits as uncertain, and a yes or a no ends the doubt."""
+    settled = change.state in (State.ACCEPTED, State.FAILED) and move([mail.pk], (State.UNCERTAIN,), change) == 1
+    log.error("Mail %s: the claim was lost before its result was recorded; recorded late: %s", mail.pk, settled)
