@@ -10,7 +10,7 @@ from django.utils import timezone
 from campaign.campaigns.models import Addressee
 from campaign.campaigns.queries import make_key, resolve
 from campaign.delivery.models import DeliveryEvent, Kind, OutgoingMail, Pause
-from campaign.delivery.states import CANCELLABLE, CLAIMABLE, State
+from campaign.delivery.states import CLAIMABLE, State
 from campaign.participation.models import Participation
 
 
@@ -123,6 +123,6 @@ def confirmation_times(participation: Participation, since: datetime) -> list[tu
 
 
 def anything_left(participation: Participation) -> bool:
-    """Whether any letter of it left, is leaving, or may have left."""
+    """Whether any letter of it left, may have left, or still can: one that a worker gives back just now is waiting again."""
     letters = OutgoingMail.objects.filter(participation=participation, kind=Kind.LETTER)
-    return letters.exclude(state__in=(*CANCELLABLE, State.CANCELLED, State.SUPPRESSED)).exists()
+    return letters.exclude(state__in=(State.CANCELLED, State.SUPPRESSED)).exists()
