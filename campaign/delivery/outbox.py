@@ -33,8 +33,11 @@ def queue_letters(participation: Participation, due: datetime, now: datetime) ->
     )
 
 
-def queue_to_supporter(participation: Participation, kind: Kind, now: datetime) -> int:
-    """One mail of that kind to the supporter, at once. A second one of the kind is not written."""
+def queue_to_supporter(participation: Participation, kind: Kind, now: datetime, to: str = "") -> int:
+    """One mail of that kind to the supporter, at once. A second one of the kind is not written.
+
+    `to` is another spelling of the supporter's address than the one typed this time.
+    """
     return _enqueue(
         [
             OutgoingMail(
@@ -42,7 +45,7 @@ def queue_to_supporter(participation: Participation, kind: Kind, now: datetime) 
                 lane=Lane.PERSON,
                 campaign_id=participation.campaign_id,
                 participation=participation,
-                to_email=participation.email,
+                to_email=to or participation.email,
                 to_name=participation.name,
                 next_attempt_at=now,
                 created_at=now,

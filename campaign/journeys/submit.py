@@ -41,9 +41,12 @@ def ask_to_confirm(participation: Participation, kind: Kind, now: datetime) -> b
     sent = confirmation_times(participation, now - caps.WINDOW)
     if not caps.may_mail(participation.campaign_id, sent, now):
         return False
-    if confirmed_twin(participation) is not None:
-        kind = Kind.RECEIPT_LINK
-    wrote = outbox.queue_to_supporter(participation, kind, now)
+    twin = confirmed_twin(participation)
+    if twin is None:
+        wrote = outbox.queue_to_supporter(participation, kind, now)
+    else:
+        # To the spelling that confirmed: not every server takes "ana+x" for ana, and the link opens her letter.
+        wrote = outbox.queue_to_supporter(participation, Kind.RECEIPT_LINK, now, to=twin.email)
     wake_workers()
     return wrote > 0
 

@@ -41,26 +41,27 @@ def number_of(participation: Participation) -> int:
 
 def confirmed_twins(participations: Iterable[Participation]) -> dict[int, Participation]:
     """For each of these that has one: its id and the confirmed participation of the same address and campaign."""
-    wanted = {(row.campaign_id, row.canonical_email): row.pk for row in participations}
+    wanted = {row.pk: (row.campaign_id, row.canonical_email) for row in participations}
     found = Participation.objects.filter(
         state=State.CONFIRMED,
-        campaign__in={campaign for campaign, _ in wanted},
-        canonical_email__in={address for _, address in wanted},
+        campaign__in={campaign for campaign, _ in wanted.values()},
+        canonical_email__in={address for _, address in wanted.values()},
     )
     twins = {(row.campaign_id, row.canonical_email): row for row in found}
-    return {pk: twins[key] for key, pk in wanted.items() if key in twins}
+    return {pk: twins[key] for pk, key in wanted.items() if key in twins}
 
 
 def to_remind(now: datetime, after: timedelta, until: timedelta, limit: int) -> list[Participation]:
     """Whom to remind, once: submitted between `until` and `after` ago to an open campaign, asked to confirm, silent.
 
-    Only the newest letter of an address, and none of an address that has confirmed another.
+    Only the newest letter of an address, and none of an address that has confirmed another. Where the caps let no mail
+    out, there is nothing to remind of: a reminder for each letter would be the bombing that they prevent.
     """
-    same = Participation.objects.filter(
-        campaign=OuterRef("campaign"), canonical_email=OuterRef("canonical_email")
-    ).exclude(pk=OuterRef("pk"))
+    written = Participation.objects.filter(campaign=OuterRef("campaign"), canonical_email=OuterRef("canonical_email"))
+    same = written.exclude(pk=OuterRef("pk"))
     return list(
         Participation.objects.filter(
+            Exists(written.filter(mails__kind__in=("confirmation", "resend"))),
             ~Exists(same.filter(state=State.CONFIRMED)),
             ~Exists(same.filter(submitted_at__gt=OuterRef("submitted_at"))),
             ~Exists(same.filter(mails__kind="reminder")),
