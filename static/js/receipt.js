@@ -44,16 +44,17 @@ async function refresh() {
 
 function replaceWith(fresh) {
   const focused = region.contains(document.activeElement) ? document.activeElement.id : "";
-  const said = summary(region);
+  const said = new Set(states(region));
   region.replaceWith(fresh);
   region = fresh;
   startClocks();
   if (focused) document.getElementById(focused)?.focus();
-  if (summary(region) !== said) announce(summary(region));
+  const news = states(region).filter((state) => !said.has(state));
+  if (news.length) announce(news.join(" "));
 }
 
 /* Said aloud only when a state has changed, not with every second. */
-const summary = (from) => [...from.querySelectorAll("[data-say]")].map((line) => line.dataset.say).join(" ");
+const states = (from) => [...from.querySelectorAll("[data-say]")].map((line) => line.dataset.say);
 
 function announce(text) {
   document.querySelector("[data-announce]").textContent = text;

@@ -1,7 +1,7 @@
 """When something goes wrong people read what happened, what is kept and what to do."""
 
 import pytest
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils.translation import override
@@ -23,7 +23,13 @@ def test_every_error_has_a_page(rf: RequestFactory, status: int, language: str) 
 
 
 @pytest.mark.parametrize(
-    ("error", "status"), [(PermissionDenied(), 403), (SuspiciousOperation(), 400), (RuntimeError("broken"), 500)]
+    ("error", "status"),
+    [
+        (PermissionDenied(), 403),
+        (SuspiciousOperation(), 400),
+        (RequestDataTooBig(), 413),
+        (RuntimeError("broken"), 500),
+    ],
 )
 def test_what_a_view_raises_becomes_its_page(
     client: Client, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int

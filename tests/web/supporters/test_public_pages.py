@@ -105,6 +105,7 @@ def test_a_closed_campaign_shows_its_last_count_and_no_form(client: Client, camp
     close_campaign(campaign, NOW)
     page = text_of(client.get(CAMPAIGN))
     assert re.search(r"<strong[^>]*>3</strong>\s*people have written", page)
+    assert "<p>One paragraph.</p>" in page
     assert "<textarea" not in page
 
 
