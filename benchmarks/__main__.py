@@ -1,0 +1,61 @@
+"""`python -m benchmarks [NAME ...] [--seconds N] [--size N]`: measures, prints one table a comparison, keeps the figures."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from benchmarks import letters
+from benchmarks.figures import Comparison, keep, table
+from benchmarks.machine import Broken, Machine, Missing, machine
+from campaign.common.embedded.errors import CannotStart
+
+SECONDS = 8
+SIZE = 5000
+
+
+def main() -> int:
+    options = _options()
+    comparisons: list[Comparison] = []
+    failed = False
+    try:
+        with machine() as here:
+            for name, compare in _wanted(options).items():
+                try:
+                    comparisons.append(compare(here))
+                except Missing as missing:
+                    _say(f"{name}: not measured, {missing}")
+                except Broken as broken:
+                    failed = True
+                    _say(f"{name}: {broken}")
+    except CannotStart as problem:
+        _say(str(problem))
+        return 1
+    if comparisons:
+        _say(f"{table(comparisons)}\n\nKept in {keep(comparisons)}")
+    return int(failed)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="letters, submissions, pages; all without a name")
+    parser.add_argument("--seconds", type=int, default=SECONDS, help="how long each web server is asked (%(default)s)")
+    parser.add_argument("--size", type=int, default=SIZE, help="how many letters each way sends (%(default)s)")
+    return parser.parse_args()
+
+
+def _wanted(options: argparse.Namespace) -> dict[str, Callable[[Machine], Comparison]]:
+    known: dict[str, Callable[[Machine], Comparison]] = {"letters": partial(letters.compare, size=options.size)}
+    unknown = set(options.names) - set(known)
+    if unknown:
+        raise SystemExit(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}.")
+    return {name: known[name] for name in options.names} or known
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

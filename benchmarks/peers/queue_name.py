@@ -1,0 +1,3 @@
+"""The Redis list of the peer's tasks."""
+
+QUEUE = "peer"
