@@ -4,6 +4,11 @@ Threads, as a page waits for PostgreSQL; in production nginx stands in front, fo
 (docs/adr/0002).
 """
 
+import os
+from pathlib import Path
+
+from gunicorn.arbiter import Arbiter
+
 from campaign.common.access_log import FORMAT
 
 worker_class = "gthread"
@@ -26,3 +31,9 @@ accesslog = "-"
 errorlog = "-"
 access_log_format = FORMAT
 logger_class = "campaign.common.access_log.Logger"
+
+
+def when_ready(server: Arbiter) -> None:
+    """Tells `make run` that the port is ours: an answer alone could be another program's."""
+    if "WEB_READY_FILE" in os.environ:
+        Path(os.environ["WEB_READY_FILE"]).touch()

@@ -5,8 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -58,6 +58,10 @@ class Stack:
     def redis_url(self) -> str:
         return self.cache.url() if self.cache else self.config.redis_url
 
+    @property
+    def web_ready(self) -> Path:
+        return self.folder / "web.ready"
+
     def environment(self) -> dict[str, str]:
         """What the children see: everything that we see, and where the servers are."""
         return os.environ | {
@@ -72,9 +76,12 @@ class Stack:
 def main() -> int:
     """The exit code: 0 when we were asked to stop, 1 when something is in the way, which is said in one line."""
     try:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
-                signal.signal(number, _stop)
+        signal.signal(signal.SIGTERM, _stop)
+        signal.signal(
+            signal.SIGINT, _stop
+        )  # shells start background jobs with this one ignored; we are told all the same
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # unlike this one, which nohup ignores on purpose
+            signal.signal(signal.SIGHUP, _stop)
         env.load_file()
         return _run(env.check(os.environ))
     except (CannotStart, env.Unusable) as problem:
@@ -105,15 +112,16 @@ def _run(config: env.Config) -> int:
         here = _prepare(config, folder)
         supervisor = _supervise(here)
         stack.callback(supervisor.stop)
-        _wait_for_servers(here, supervisor)
-        if here.database:
-            postgres.ensure_database(here.database)
+        first_steps = stack.enter_context(_first_steps(here))
+        _start_servers(here, supervisor)
         running.write(
             config.data_dir, running.Running(here.database_url, here.redis_url, config.port, str(folder), os.getpid())
         )
-        _first_steps(here)
-        supervisor.start_app()
+        if first_steps.wait():
+            raise CannotStart("The database could not be prepared; the reason stands above.")
+        supervisor.start(APP, "web")
         _wait_for_web(here, supervisor)
+        supervisor.start(APP)
         _say(ADDRESSES.format(site=config.public_url, logs=config.data_dir / "logs"))
         code = supervisor.wait()
         raise CannotStart(
@@ -175,7 +183,7 @@ def _supervise(here: Stack) -> Supervisor:
     data_dir = here.config.data_dir
     programs = []
     if here.database:
-        programs.append(Program("postgres", SERVERS, here.database.command(), stop_seconds=5, stop_signal="INT"))
+        programs.append(Program("postgres", SERVERS, here.database.command(), stop_seconds=3, stop_signal="INT"))
     if here.cache:
         programs.append(Program("redis", SERVERS, here.cache.command(), stop_seconds=3))
     (data_dir / "beat").mkdir(exist_ok=True)
@@ -191,7 +199,7 @@ def _app(here: Stack) -> list[Program]:
     web = ["gunicorn", "--config", "python:campaign.gunicorn", "--bind", f"127.0.0.1:{config.port}", "campaign.wsgi"]
     level = ["--loglevel", config.log_level]
     return [
-        Program("web", APP, _python(web), stop_seconds=4),
+        Program("web", APP, _python(web), stop_seconds=4, environment={"WEB_READY_FILE": str(here.web_ready)}),
         # Without the remapping a worker asked to stop waits for its tasks for as long as they take.
         Program("worker", APP, _python(worker + level), stop_seconds=5, environment={"REMAP_SIGTERM": "SIGQUIT"}),
         Program("beat", APP, _python(beat + level), stop_seconds=3),
@@ -203,22 +211,30 @@ def _python(module: list[str]) -> list[str]:
     return ["env", f"PYTHONPATH={env.PROJECT}", *dies_with_parent([sys.executable, "-m", *module])]
 
 
-def _wait_for_servers(here: Stack, supervisor: Supervisor) -> None:
+def _start_servers(here: Stack, supervisor: Supervisor) -> None:
     logs = here.config.data_dir / "logs"
+    if here.database or here.cache:
+        supervisor.start(SERVERS)
     for server, log in ((here.database, "postgres.log"), (here.cache, "redis.log")):
         if server is None:
             continue
         wait_until(lambda: server.is_ready() or not supervisor.is_alive(), SERVERS_SECONDS)  # noqa: B023  # waited for right here
         if not server.is_ready():
             raise CannotStart(f"An embedded server does not start: {_last_line(logs / log)} More in {logs / log}.")
+    if here.database:
+        postgres.ensure_database(here.database)
 
 
-def _first_steps(here: Stack) -> None:
-    """Migrations, the demo and the staff of an empty database, the static files: all in one process, as each costs a second."""
+@contextmanager
+def _first_steps(here: Stack) -> Iterator[subprocess.Popen[bytes]]:
+    """Migrations, the demo and the staff of an empty database, the static files: in one process, which loads while the servers start."""
     command = dies_with_parent([sys.executable, str(env.PROJECT / "manage.py"), "prepare"])
-    done = subprocess.run(command, env=here.environment(), stdin=subprocess.DEVNULL, check=False)  # noqa: S603  # our own words
-    if done.returncode:
-        raise CannotStart("The database could not be prepared; the reason stands above.")
+    process = subprocess.Popen(command, env=here.environment(), stdin=subprocess.DEVNULL)  # noqa: S603  # our own words
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def _wait_for_web(here: Stack, supervisor: Supervisor) -> None:
@@ -234,8 +250,8 @@ def _wait_for_web(here: Stack, supervisor: Supervisor) -> None:
         finally:
             connection.close()
 
-    wait_until(lambda: answers() or not supervisor.is_alive(), WEB_SECONDS)
-    if not answers():
+    wait_until(lambda: (here.web_ready.exists() and answers()) or not supervisor.is_alive(), WEB_SECONDS)
+    if not (here.web_ready.exists() and answers()):
         log = here.config.data_dir / "logs" / "web.log"
         raise CannotStart(
             f"The web server does not answer at port {here.config.port}: {_last_line(log)} More in {log}."

@@ -19,11 +19,13 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from campaign.common.embedded.deathsig import dies_with_parent
 from campaign.common.embedded.errors import CannotStart
+from campaign.common.embedded.waiting import wait_until
 
 # Groups stop one after another: web, worker and beat at once (5 s at most), then the servers.
 APP, SERVERS = "app", "servers"
 PRIORITY = {SERVERS: 1, APP: 10}
-STOP_SECONDS = 10
+START_SECONDS = 20
+STOP_SECONDS = 9
 LOG_BYTES = "5MB"
 LOG_BACKUPS = 2
 HEAD = """\
@@ -47,7 +49,7 @@ supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 PROGRAM = """
 [program:{name}]
 command=/bin/sh %(here)s/{name}.sh
-autostart={autostart}
+autostart=false
 autorestart=true
 startsecs=1
 startretries=1000000
@@ -68,7 +70,7 @@ priority={priority}
 
 @dataclass(frozen=True)
 class Program:
-    """One process to keep alive. The servers start with the supervisor, the app when it is told to."""
+    """One process to keep alive, from the moment it is told to start."""
 
     name: str
     group: str
@@ -89,7 +91,6 @@ def write(folder: Path, programs: list[Program], logs: Path) -> Path:
         parts.append(
             PROGRAM.format(
                 name=program.name,
-                autostart=str(program.group == SERVERS).lower(),
                 stop_signal=program.stop_signal,
                 stop_seconds=program.stop_seconds,
                 **sizes,
@@ -130,18 +131,24 @@ class Supervisor:
     def wait(self) -> int:
         return self._process.wait()
 
-    def start_app(self) -> None:
-        """Starts the group without waiting for it."""
+    def start(self, group: str, name: str = "*") -> None:
+        """Starts one program of a group, or all that do not run yet; does not wait for them."""
+        if not wait_until(lambda: self._socket.exists() or not self.is_alive(), START_SECONDS) or not self.is_alive():
+            raise CannotStart("The supervisor does not start; the reason stands above.")
         transport: Any = SupervisorTransport(None, None, f"unix://{self._socket}")
+        calls = ServerProxy("http://127.0.0.1", transport=transport).supervisor
         try:
-            ServerProxy("http://127.0.0.1", transport=transport).supervisor.startProcessGroup(APP, False)
+            if name == "*":
+                calls.startProcessGroup(group, False)
+            else:
+                calls.startProcess(f"{group}:{name}", False)
         except (Error, OSError, http.client.HTTPException) as problem:
             raise CannotStart(f"The supervisor does not answer: {problem}") from problem
         finally:
             transport.close()
 
     def stop(self) -> None:
-        """Ends it and all its children: in order, and after ten seconds by force."""
+        """Ends it and all its children: in order, and after nine seconds by force."""
         if not self.is_alive():
             return
         self._process.send_signal(SIGTERM)

@@ -8,22 +8,36 @@ import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from campaign.common.embedded.waiting import wait_until
+
 DIGEST = ".digest"
+# `make run` starts this command together with the servers.
+SERVER_SECONDS = 120
 
 
 class Command(BaseCommand):
     help = "Migrates, fills an empty database with the demo and two staff accounts, collects static files that changed."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not wait_until(_database_answers, SERVER_SECONDS):
+            raise CommandError("DATABASE_URL: the database does not answer.")
         if _migrations_wait():
             call_command("migrate", verbosity=0, interactive=False)
         call_command("load_demo", if_empty=True, stdout=self.stdout)
         call_command("bootstrap_staff", if_empty=True, stdout=self.stdout)
         _collect_static_files()
+
+
+def _database_answers() -> bool:
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        return False
+    return True
 
 
 def _migrations_wait() -> bool:
