@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -13,6 +14,16 @@ from campaign.targets.models import Office, Target
 
 UNDO_WINDOW_SECONDS = 120  # time to notice a slip; the plan's default
 LONGEST_UNDO_WINDOW_SECONDS = 24 * 60 * 60
+
+
+def validate_translations(texts: object) -> None:
+    """One line of text for each of some languages."""
+    if not isinstance(texts, dict) or any(
+        not isinstance(text, str) or not text.isprintable() for text in texts.values()
+    ):
+        raise ValidationError(_("Give one line of text by language, such as {“en”: “Dear Minister”}."))
+    if unknown := sorted(set(texts) - {code for code, _name in settings.LANGUAGES}):
+        raise ValidationError(_("Unknown language: %(codes)s"), params={"codes": ", ".join(unknown)})
 
 
 class Campaign(models.Model):
@@ -101,8 +112,10 @@ class Addressee(models.Model):
     office = models.ForeignKey(
         Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("office")
     )
-    role = models.JSONField(_("role, by language"), default=dict, blank=True)
-    greeting = models.JSONField(_("greeting, by language"), default=dict, blank=True)
+    role = models.JSONField(_("role, by language"), default=dict, blank=True, validators=[validate_translations])
+    greeting = models.JSONField(
+        _("greeting, by language"), default=dict, blank=True, validators=[validate_translations]
+    )
 
     class Meta:
         verbose_name = _("addressee")

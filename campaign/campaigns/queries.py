@@ -92,9 +92,10 @@ def make_key(addressee_id: int, seat: int) -> str:
     return str(addressee_id) if seat == 1 else f"{addressee_id}.{seat}"
 
 
-def in_language(texts: dict[str, str], language: str) -> str:
-    """One of several translations: the wanted one, else English, else nothing."""
-    return texts.get(language) or texts.get("en", "")
+def in_language(texts: object, language: str) -> str:
+    """One of several translations: the wanted one, else English, else nothing, whatever the JSON of a row holds."""
+    found = (texts.get(language) or texts.get("en")) if isinstance(texts, dict) else ""
+    return found if isinstance(found, str) else ""
 
 
 def resolve(addressees: Iterable[Addressee], language: str, on: date) -> list[Recipient]:

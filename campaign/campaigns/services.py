@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
 from campaign.campaigns.queries import recipients
@@ -37,7 +38,7 @@ def open_campaign(campaign: Campaign, now: datetime) -> bool:
     locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if locked.is_open:
         return False
-    if problems := problems_of(locked, now.date()):
+    if problems := problems_of(locked, timezone.localdate(now)):
         raise NotReady(problems)
     locked.state, locked.opened_at, locked.closed_at = Campaign.State.OPEN, locked.opened_at or now, None
     locked.save(update_fields=["state", "opened_at", "closed_at"])

@@ -1,0 +1,49 @@
+"""Who an addressee is on a day: by the site's calendar, and whatever the back office wrote into its fields."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from campaign.campaigns.models import Addressee
+from campaign.campaigns.queries import recipients
+from campaign.campaigns.services import NotReady, open_campaign
+from campaign.delivery.models import Kind, OutgoingMail
+from campaign.delivery.provider import SandboxProvider
+from campaign.delivery.sending import drain
+from campaign.targets.models import Office, Tenure
+from tests import stories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("words", [["Minister"], "Minister", 7, None, {"en": ["Minister"]}])
+def test_a_role_that_is_no_table_of_translations_stops_no_letter(words: object) -> None:
+    campaign = stories.open_campaign(people=2)
+    Addressee.objects.filter(pk=campaign.addressees.all()[0].pk).update(role=words or [], greeting=words or [])
+    assert [person.role for person in recipients(campaign, "en", stories.NOW.date())] == ["", "Foreign affairs"]
+    stories.confirmed(campaign)
+    drain(SandboxProvider())
+    assert set(OutgoingMail.objects.filter(kind=Kind.LETTER).values_list("state", flat=True)) == {"accepted"}
+
+
+@pytest.mark.parametrize("field", ["role", "greeting"])
+@pytest.mark.parametrize("words", [["Minister"], {"en": 7}, {"xx": "Minister"}, {"en": "Dear\nMinister"}])
+def test_the_back_office_refuses_what_is_no_table_of_translations(field: str, words: object) -> None:
+    addressee = stories.open_campaign(people=1).addressees.get()
+    setattr(addressee, field, words)
+    with pytest.raises(ValidationError):
+        addressee.full_clean()
+
+
+def test_a_campaign_does_not_open_in_the_evening_before_its_office_is_held() -> None:
+    campaign = stories.draft_campaign()
+    office = Office.objects.create(slug="minister", name={"en": "Minister of Foreign Affairs"})
+    Addressee.objects.create(campaign=campaign, office=office)
+    Tenure.objects.create(
+        office=office, target=stories.target(1), since=date(2026, 11, 24), standing=Tenure.Standing.HELD
+    )
+    # 22:00 of 23 November in Toronto, where the site is, and 03:00 of the 24th in UTC.
+    with pytest.raises(NotReady):
+        open_campaign(campaign, datetime(2026, 11, 24, 3, 0, tzinfo=UTC))
+    assert open_campaign(campaign, datetime(2026, 11, 24, 6, 0, tzinfo=UTC))
