@@ -1,5 +1,36 @@
 """The staff's pages: /staff/…"""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from campaign.web.admins import mail, offices, sending
+from campaign.web.organizers import home, letter, opening, overview, texts
+from campaign.web.staff import language, login
+from campaign.web.staff.access import staff_page
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="staff-home"),
+    path("login/", login.Login.as_view(), name="staff-login"),
+    path("logout/", login.Logout.as_view(), name="staff-logout"),
+    path("language/", language.choose, name="staff-language"),
+    path("password/", staff_page(login.PasswordChange.as_view()), name="staff-password"),
+    path("password/reset/", login.ResetRequest.as_view(), name="staff-reset"),
+    path("password/reset/sent/", login.ResetSent.as_view(), name="staff-reset-sent"),
+    path("password/reset/<uidb64>/<token>/", login.ResetConfirm.as_view(), name="staff-reset-confirm"),
+    path("campaigns/<slug:slug>/", overview.campaign, name="staff-campaign"),
+    path("campaigns/<slug:slug>/open/", opening.open_page, name="staff-open"),
+    path("campaigns/<slug:slug>/close/", opening.close_page, name="staff-close"),
+    path("campaigns/<slug:slug>/letters/", overview.letters, name="staff-letters"),
+    path("campaigns/<slug:slug>/people/", overview.people, name="staff-people"),
+    path("campaigns/<slug:slug>/settings/", texts.settings, name="staff-settings"),
+    path("campaigns/<slug:slug>/page/<slug:language>/", texts.page_text, name="staff-page-text"),
+    path("campaigns/<slug:slug>/letter/<slug:language>/", letter.editor, name="staff-letter"),
+    path("campaigns/<slug:slug>/letter/<slug:language>/<int:number>/", letter.revision, name="staff-revision"),
+    path("sending/", sending.overview, name="staff-sending"),
+    path("sending/queue/", sending.queue, name="staff-queue"),
+    path("sending/pause/", sending.pause_page, name="staff-pause"),
+    path("sending/resume/", sending.resume_page, name="staff-resume"),
+    path("mail/", mail.find, name="staff-mail"),
+    path("mail/<int:mail_id>/", mail.one, name="staff-mail-history"),
+    path("offices/", offices.offices, name="staff-offices"),
+    path("offices/<int:tenure_id>/", offices.choose, name="staff-office-choose"),
+]

@@ -7,13 +7,13 @@ from typing import Any, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class StaffRequest(HttpRequest):
@@ -27,7 +27,7 @@ def staff_page(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         response = view(cast(StaffRequest, request), *args, **kwargs)
@@ -42,7 +42,7 @@ def admin_page(view: View) -> View:
 
     @staff_page
     @wraps(view)
-    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_admin:
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -55,7 +55,7 @@ def campaign_page(view: View) -> View:
 
     @staff_page
     @wraps(view)
-    def guarded(request: StaffRequest, slug: str, **kwargs: Any) -> HttpResponse:
+    def guarded(request: StaffRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
         campaign = campaigns_of(request.user).select_related("team", "letter").filter(slug=slug).first()
         if campaign is None:
             raise Http404

@@ -1,0 +1,43 @@
+"""The back office of delivery: to read only. States change by the rules of the queue, never by hand."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from campaign.delivery.models import DeliveryEvent, OutgoingMail, Pause
+
+
+class ToReadOnly:
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class EventsOfMail(ToReadOnly, admin.TabularInline[DeliveryEvent, OutgoingMail]):
+    model = DeliveryEvent
+    fields = ("at", "from_state", "to_state", "reason")
+    extra = 0
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ToReadOnly, admin.ModelAdmin[OutgoingMail]):
+    list_display = ("id", "kind", "state", "campaign", "to_email", "attempts", "next_attempt_at", "accepted_at")
+    list_filter = ("state", "kind", "campaign")
+    list_select_related = ("campaign",)
+    search_fields = ("to_email__iexact", "provider_reference__exact")
+    ordering = ("-id",)
+    show_full_result_count = False
+    # Mail to staff may hold a link that sets a password: nobody reads another's.
+    exclude = ("text",)
+    inlines = (EventsOfMail,)
+
+
+@admin.register(Pause)
+class PauseAdmin(ToReadOnly, admin.ModelAdmin[Pause]):
+    list_display = ("paused_at", "paused_by", "note", "resumed_at", "resumed_by")
+    list_select_related = ("paused_by", "resumed_by")
+    ordering = ("-paused_at",)

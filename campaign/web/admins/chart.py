@@ -1,0 +1,44 @@
+"""Counts by day as bars of a drawing: zero-based, one idea, its numbers in the table beneath."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from campaign.stats.queries import Day
+
+HEIGHT = 120
+STEP = 12
+WIDTH = 8
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A day's bar in the drawing's own units, from the top left; `inner` is the part that confirmed."""
+
+    day: Day
+    x: int
+    y: int
+    height: int
+    inner_y: int
+    inner_height: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    bars: list[Bar]
+    width: int
+    height: int
+    most: int
+
+
+def chart_of(days: Sequence[Day]) -> Chart:
+    """Submitted as the whole bar, confirmed as its filled part; a day with anybody at all is at least a line high."""
+    most = max((max(day.submitted, day.confirmed) for day in days), default=0)
+    bars = []
+    for position, day in enumerate(days):
+        height, inner = _scaled(day.submitted, most), _scaled(day.confirmed, most)
+        bars.append(Bar(day, position * STEP, HEIGHT - height, height, HEIGHT - inner, inner))
+    return Chart(bars, max(1, len(days) * STEP - (STEP - WIDTH)), HEIGHT, most)
+
+
+def _scaled(count: int, most: int) -> int:
+    return max(2, count * HEIGHT // most) if count else 0

@@ -1,0 +1,90 @@
+"""Offices to settle: where sources disagree on who holds one, an admin chooses, with the evidence before them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaign.campaigns.models import Addressee
+from campaign.delivery.models import OutgoingMail
+from campaign.delivery.states import State
+from campaign.journeys.offices import settle_office
+from campaign.targets.models import Tenure
+from campaign.targets.queries import Contest, contested_offices
+from campaign.web.staff.access import StaffRequest, admin_page
+from campaign.web.staff.words import number
+
+DECISIONS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Open:
+    """An office to settle, the campaigns that write to it, and the letters that wait for it."""
+
+    contest: Contest
+    campaigns: list[str]
+    held: int
+
+
+@require_safe
+@admin_page
+def offices(request: StaffRequest) -> HttpResponse:
+    decided = Tenure.objects.filter(until=None, decided_at__isnull=False).select_related(
+        "office", "target", "decided_by"
+    )
+    context = {
+        "contests": [_open(contest) for contest in contested_offices()],
+        "decided": decided.order_by("-decided_at", "standing")[:DECISIONS_SHOWN],
+    }
+    return render(request, "staff/offices.html", context)
+
+
+def _open(contest: Contest) -> Open:
+    slugs: Iterable[str] = (
+        Addressee.objects.filter(office=contest.office)
+        .order_by("campaign__slug")
+        .values_list("campaign__slug", flat=True)
+    )
+    return Open(contest, list(slugs), _held(contest.office.pk, contest.seat))
+
+
+def _held(office_id: int, seat: int) -> int:
+    return OutgoingMail.objects.filter(state=State.HELD, addressee__office=office_id, seat=seat).count()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admin_page
+def choose(request: StaffRequest, tenure_id: int) -> HttpResponse:
+    """First what the choice does to whom, then the choice."""
+    tenure = get_object_or_404(Tenure.objects.select_related("office", "target"), pk=tenure_id)
+    if request.method == "POST":
+        return _settle(request, tenure)
+    rivals = Tenure.objects.filter(office=tenure.office, seat=tenure.seat, until=None).exclude(pk=tenure.pk)
+    context = {
+        "tenure": tenure,
+        "settled": tenure.standing == Tenure.Standing.HELD or tenure.until is not None,
+        "rivals": rivals.exclude(standing=Tenure.Standing.REFUSED).select_related("target"),
+        "held": _held(tenure.office_id, tenure.seat),
+    }
+    return render(request, "staff/office_choose.html", context)
+
+
+def _settle(request: StaffRequest, tenure: Tenure) -> HttpResponse:
+    try:
+        released = settle_office(tenure, request.user, timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("staff-offices")
+    words = ngettext(
+        "%(name)s now holds %(office)s. %(n)s letter goes on its way.",
+        "%(name)s now holds %(office)s. %(n)s letters go on their way.",
+        released,
+    )
+    messages.success(request, words % {"name": tenure.target.name, "office": tenure.office, "n": number(released)})
+    return redirect("staff-offices")

@@ -1,0 +1,48 @@
+"""The first page after the login: how the letters are doing, and every campaign one may touch."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from campaign.campaigns.models import Campaign
+from campaign.web.staff.access import StaffRequest, campaigns_of, staff_page
+from campaign.web.staff.figures import Tally, confirmed_counts, tallies
+from campaign.web.staff.status import status_of
+
+
+@dataclass(frozen=True)
+class Row:
+    campaign: Campaign
+    title: str
+    confirmed: int
+    letters: Tally
+
+
+@require_safe
+@staff_page
+def home(request: StaffRequest) -> HttpResponse:
+    now = timezone.now()
+    campaigns = list(
+        campaigns_of(request.user)
+        .exclude(purpose=Campaign.Purpose.REHEARSAL)
+        .select_related("team")
+        .prefetch_related("texts")
+    )
+    ids = [campaign.pk for campaign in campaigns]
+    confirmed, letters = confirmed_counts(ids), tallies(ids)
+    rows = [
+        Row(one, title_of(one, get_language()), confirmed.get(one.pk, 0), letters.get(one.pk, Tally()))
+        for one in campaigns
+    ]
+    context = {"rows": rows, "status": status_of(ids, request.user, now) if ids else None}
+    return render(request, "staff/home.html", context)
+
+
+def title_of(campaign: Campaign, language: str) -> str:
+    """The campaign's title in this language, else in its own default, else its slug while it has no page yet."""
+    titles = {text.language: text.title for text in campaign.texts.all()}
+    return titles.get(language) or titles.get(campaign.default_language) or campaign.slug

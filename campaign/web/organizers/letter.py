@@ -1,0 +1,115 @@
+"""Writing a campaign's letter: preview it, keep it as a new revision, look at old ones and what changed."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaign.campaigns.models import Campaign
+from campaign.letters.models import Revision
+from campaign.letters.parts import LetterParts
+from campaign.letters.services import save_revision
+from campaign.letters.variables import VARIABLES
+from campaign.web.organizers.changes import changes_between
+from campaign.web.organizers.home import title_of
+from campaign.web.organizers.letter_form import LetterForm
+from campaign.web.organizers.preview import Preview, previews_of
+from campaign.web.staff.access import StaffRequest, campaign_page, language_of
+
+NOTHING = LetterParts("", "", "", "", "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@campaign_page
+def editor(request: StaffRequest, campaign: Campaign, language: str) -> HttpResponse:
+    language_of(campaign, language)
+    if request.method != "POST":
+        return _show(
+            request,
+            campaign,
+            language,
+            LetterForm(campaign.letter, language, initial=_older(request, campaign, language)),
+        )
+    form = LetterForm(campaign.letter, language, request.POST)
+    if not form.is_valid():
+        return _show(request, campaign, language, form, status=422)
+    if request.POST.get("action") == "preview":
+        return _show(
+            request, campaign, language, form, previews_of(campaign, language, form.parts, timezone.localdate())
+        )
+    if form.overtaken:
+        return _ask_again(request, campaign, language, form)
+    return _save(request, campaign, language, form)
+
+
+def _save(request: StaffRequest, campaign: Campaign, language: str, form: LetterForm) -> HttpResponse:
+    saved = save_revision(campaign.letter, language, form.parts, request.user, form.cleaned_data["note"])
+    if saved.number == form.newest:
+        messages.info(request, _("Nothing was changed, so revision %(number)d stays.") % {"number": saved.number})
+    else:
+        words = _("Revision %(number)d is saved. Letters signed from now on use it; those signed before keep theirs.")
+        messages.success(request, words % {"number": saved.number})
+    return redirect("staff-letter", campaign.slug, language)
+
+
+def _ask_again(request: StaffRequest, campaign: Campaign, language: str, form: LetterForm) -> HttpResponse:
+    """A colleague was faster: show so, keep what was typed, and let the next save go on top of theirs."""
+    data = request.POST.copy()
+    data["based_on"] = str(form.newest)
+    again = LetterForm(campaign.letter, language, data)
+    again.is_valid()
+    return _show(request, campaign, language, again, status=409)
+
+
+def _show(
+    request: StaffRequest,
+    campaign: Campaign,
+    language: str,
+    form: LetterForm,
+    previews: list[Preview] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    revisions = Revision.objects.filter(letter=campaign.letter, language=language).select_related("author")
+    context = {
+        "campaign": campaign,
+        "title": title_of(campaign, get_language()),
+        "language": language,
+        "form": form,
+        "overtaken": status == 409,
+        "previews": previews,
+        "variables": VARIABLES,
+        "revisions": revisions.order_by("-number"),
+    }
+    return render(request, "staff/letter.html", context, status=status)
+
+
+def _older(request: StaffRequest, campaign: Campaign, language: str) -> Revision | None:
+    """The revision named by "?from=", whose text is to be written on."""
+    number = request.GET.get("from", "")
+    if not number.isdecimal() or len(number) > 9:
+        return None
+    return Revision.objects.filter(letter=campaign.letter, language=language, number=int(number)).first()
+
+
+@require_safe
+@campaign_page
+def revision(request: StaffRequest, campaign: Campaign, language: str, number: int) -> HttpResponse:
+    """One revision, with what it changed in the one before it."""
+    language_of(campaign, language)
+    written = Revision.objects.filter(letter=campaign.letter, language=language).select_related("author")
+    shown = get_object_or_404(written, number=number)
+    before = written.filter(number__lt=number).order_by("-number").first()
+    context = {
+        "campaign": campaign,
+        "title": title_of(campaign, get_language()),
+        "language": language,
+        "revision": shown,
+        "before": before,
+        "changes": changes_between(before.parts if before else NOTHING, shown.parts),
+        "is_current": not written.filter(number__gt=number).exists(),
+    }
+    return render(request, "staff/revision.html", context)

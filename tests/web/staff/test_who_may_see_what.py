@@ -1,0 +1,157 @@
+"""Every address of the staff pages against everybody who might ask for it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from campaign.accounts.models import User
+from campaign.campaigns.models import Campaign
+from campaign.delivery.models import OutgoingMail
+from campaign.delivery.queries import is_paused
+from campaign.targets.models import Tenure
+from campaign.web.staff_urls import urlpatterns
+from tests import stories
+
+FOR_EVERYBODY = {"staff-login", "staff-reset", "staff-reset-sent", "staff-reset-confirm", "staff-logout", "staff-language"}
+FOR_STAFF = {"staff-home", "staff-password"}
+FOR_THE_TEAM = {
+    "staff-campaign",
+    "staff-open",
+    "staff-close",
+    "staff-letters",
+    "staff-people",
+    "staff-settings",
+    "staff-page-text",
+    "staff-letter",
+    "staff-revision",
+}
+FOR_ADMINS = {
+    "staff-sending",
+    "staff-queue",
+    "staff-pause",
+    "staff-resume",
+    "staff-mail",
+    "staff-mail-history",
+    "staff-offices",
+    "staff-office-choose",
+}
+POST_ONLY = {"staff-logout", "staff-language"}
+READ_ONLY = {
+    "staff-home",
+    "staff-campaign",
+    "staff-letters",
+    "staff-people",
+    "staff-revision",
+    "staff-sending",
+    "staff-queue",
+    "staff-mail",
+    "staff-mail-history",
+    "staff-offices",
+}
+
+Address = Callable[[str], str]
+
+
+@pytest.fixture
+def address(protest: Campaign, contested: tuple[Tenure, Tenure]) -> Address:
+    stories.submitted(protest)
+    mail = OutgoingMail.objects.latest("pk")
+    parts = {"slug": protest.slug, "language": "en", "number": 1, "mail_id": mail.pk, "tenure_id": contested[0].pk}
+    parts |= {"uidb64": "MQ", "token": "no-token"}
+
+    def of(name: str) -> str:
+        pattern = next(one for one in urlpatterns if isinstance(one, URLPattern) and one.name == name)
+        return reverse(name, kwargs={key: parts[key] for key in pattern.pattern.converters})
+
+    return of
+
+
+def test_every_address_says_who_it_is_for() -> None:
+    names = {pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern)}
+    assert names == FOR_EVERYBODY | FOR_STAFF | FOR_THE_TEAM | FOR_ADMINS
+
+
+@pytest.mark.parametrize("name", sorted(FOR_STAFF | FOR_THE_TEAM | FOR_ADMINS))
+def test_somebody_who_is_not_logged_in_is_sent_to_the_login(client: Client, address: Address, name: str) -> None:
+    answers = [client.get(address(name))] + [client.post(address(name))] * (name not in READ_ONLY)
+    for answer in answers:
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(reverse("staff-login") + "?next=/staff/")
+
+
+@pytest.mark.parametrize("name", sorted(FOR_THE_TEAM))
+def test_to_an_organizer_of_another_team_there_is_no_such_campaign(
+    as_stranger: Client, address: Address, name: str
+) -> None:
+    before = Campaign.objects.values().get()
+    assert as_stranger.get(address(name)).status_code == 404
+    assert as_stranger.post(address(name)).status_code == (405 if name in READ_ONLY else 404)
+    assert Campaign.objects.values().get() == before
+
+
+@pytest.mark.parametrize("name", sorted(FOR_ADMINS))
+def test_the_admins_pages_are_not_open_to_organizers(as_organizer: Client, address: Address, name: str) -> None:
+    assert as_organizer.get(address(name)).status_code == 403
+    posted = as_organizer.post(address(name), {"note": "I am no admin"})
+    assert posted.status_code == (405 if name in READ_ONLY else 403)
+    assert Tenure.objects.filter(standing=Tenure.Standing.HELD).count() == 0
+    assert not is_paused()
+
+
+@pytest.mark.parametrize("name", sorted(FOR_STAFF | FOR_THE_TEAM))
+def test_organizers_see_the_pages_of_their_own_campaign(as_organizer: Client, address: Address, name: str) -> None:
+    assert as_organizer.get(address(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(FOR_STAFF | FOR_THE_TEAM | FOR_ADMINS - {"staff-resume"}))
+def test_admins_see_everything(as_admin: Client, address: Address, name: str) -> None:
+    assert as_admin.get(address(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(FOR_STAFF | FOR_THE_TEAM | FOR_ADMINS - {"staff-resume"}))
+def test_no_cache_keeps_a_staff_page_and_nothing_on_it_is_inline(
+    as_admin: Client, address: Address, name: str
+) -> None:
+    answer = as_admin.get(address(name))
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Robots-Tag"] == "noindex"
+    page = answer.content.decode()
+    assert page.count("<h1") == 1
+    assert "style=" not in page
+    assert "<style" not in page
+    assert page.count("<script") == page.count("<script src=")
+
+
+@pytest.mark.parametrize("name", sorted(FOR_EVERYBODY - POST_ONLY))
+def test_the_login_and_the_way_to_a_new_password_are_open_to_all(client: Client, address: Address, name: str) -> None:
+    assert client.get(address(name)).status_code == 200
+
+
+def test_somebody_who_left_the_staff_sees_nothing_from_then_on(organizer: User, as_organizer: Client) -> None:
+    assert as_organizer.get(reverse("staff-home")).status_code == 200
+    User.objects.filter(pk=organizer.pk).update(is_active=False)
+    assert as_organizer.get(reverse("staff-home")).status_code == 302
+
+
+def test_somebody_who_left_the_team_no_longer_sees_its_campaigns(
+    organizer: User, as_organizer: Client, address: Address
+) -> None:
+    organizer.teams.clear()
+    assert as_organizer.get(address("staff-campaign")).status_code == 404
+    assert b"peaceful-protest" not in as_organizer.get(reverse("staff-home")).content
+
+
+@pytest.mark.parametrize("number", [0, 2, 2**31, 2**70])
+def test_a_number_that_nothing_has_is_a_page_that_is_not_there(as_admin: Client, protest: Campaign, number: int) -> None:
+    assert as_admin.get(f"/staff/campaigns/{protest.slug}/letter/en/{number}/").status_code == 404
+    assert as_admin.get(f"/staff/mail/{number}/").status_code == 404
+    assert as_admin.get(f"/staff/offices/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["letter/es/", "letter/xx/", "page/es/", "letter/es/1/"])
+def test_a_language_the_campaign_does_not_speak_has_no_page(
+    as_organizer: Client, protest: Campaign, path: str
+) -> None:
+    assert as_organizer.get(f"/staff/campaigns/{protest.slug}/{path}").status_code == 404
