@@ -1,23 +1,30 @@
-"""How far a rehearsal is: a bar that moves on a terminal, a plain line now and then elsewhere."""
+"""How far a rehearsal is: a bar that moves on a terminal, a plain line now and then, where there is news, elsewhere."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-BAR_WIDTH = 20  # with a hundred thousand people the line still fits into 80 columns
+from django.utils import timezone
+
+BAR_WIDTH = 12  # with ten thousand people the line still fits into 80 columns
 LINE_EVERY_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How many people have written and confirmed, and how many letters have ended, of how many at most."""
+    """How many people have written and confirmed, and how many letters have ended, of how many.
+
+    `next_try` is when the next mail is due, where all that waits waits for a later moment.
+    """
 
     supporters: int
     submitted: int
     confirmed: int
     letters: int
     ended: int
+    next_try: datetime | None = None
 
     @property
     def share(self) -> float:
@@ -27,7 +34,8 @@ class Standing:
         return (of_people + of_letters) / 3
 
     def __str__(self) -> str:
-        return f"{self.submitted}/{self.supporters} written, {self.confirmed} confirmed, {self.ended} letters"
+        pause = f"; next try {timezone.localtime(self.next_try):%H:%M}" if self.next_try else ""
+        return f"{self.submitted}/{self.supporters} written, {self.confirmed} confirmed, {self.ended} letters{pause}"
 
 
 class Stream(Protocol):
@@ -42,15 +50,15 @@ class Progress:
         self._clock = clock
         self._bar = stream.isatty()
         self._told_at = clock()
-        self._said = ""
+        self._said = self._line = ""
 
     def show(self, standing: Standing) -> None:
         if self._bar:
             filled = round(standing.share * BAR_WIDTH)
             self._write(f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {standing}")
-        elif self._clock() - self._told_at >= LINE_EVERY_SECONDS:
-            self._told_at = self._clock()
-            self._stream.write(str(standing), ending="\n")
+        elif str(standing) != self._line and self._clock() - self._told_at >= LINE_EVERY_SECONDS:
+            self._told_at, self._line = self._clock(), str(standing)
+            self._stream.write(self._line, ending="\n")
             self._stream.flush()
 
     def done(self) -> None:

@@ -118,6 +118,7 @@ class _Rehearsal:
             confirmed=len(self._stage.confirmed),
             letters=counts["letters"],
             ended=counts["ended"],
+            next_try=counts["due"] if counts["due"] and counts["due"] > now else None,
         )
         show(standing)
         all_came = self._stage.arrived == self._plan.supporters
