@@ -24,7 +24,7 @@ def suggestion(accent: str) -> str:
     hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
     for step in range(STEPS + 1):
         darker = colorsys.hls_to_rgb(hue, lightness * (1 - step / STEPS), saturation)
-        colour = "#" + "".join(f"{int(channel * 255):02x}" for channel in darker)
+        colour = "#" + "".join(f"{round(channel * 255):02x}" for channel in darker)
         if readable(colour):
             return colour
     return "#000000"

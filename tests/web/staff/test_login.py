@@ -11,8 +11,6 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/staff/login/"
 
 
-
-
 def test_the_right_password_opens_the_first_page(client: Client) -> None:
     stories.organizer()
     answer = client.post(LOGIN, {"username": "organizer", "password": stories.PASSWORD})
@@ -53,7 +51,8 @@ def test_after_the_login_one_is_where_one_wanted_to_go(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "http:///evil.example"]
+    "elsewhere",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "http:///evil.example"],
 )
 def test_the_login_never_leads_to_another_site(client: Client, elsewhere: str) -> None:
     stories.organizer()
@@ -92,9 +91,7 @@ def test_a_network_is_refused_after_twenty_attempts_whatever_the_names(client: C
     for attempt in range(20):
         client.post(LOGIN, {"username": f"name{attempt}", "password": "guess"})
     assert client.post(LOGIN, {"username": "organizer", "password": stories.PASSWORD}).status_code == 429
-    elsewhere = client.post(
-        LOGIN, {"username": "organizer", "password": stories.PASSWORD}, REMOTE_ADDR="198.51.100.7"
-    )
+    elsewhere = client.post(LOGIN, {"username": "organizer", "password": stories.PASSWORD}, REMOTE_ADDR="198.51.100.7")
     assert elsewhere.status_code == 302
 
 

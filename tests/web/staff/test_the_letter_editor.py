@@ -93,7 +93,7 @@ def test_the_preview_shows_each_recipient_their_letter_and_keeps_nothing(
     assert "Camille Tremblay via Dear Minister" in page
     assert current_revision(protest.letter_id, "en").number == 1
     assert OutgoingMail.objects.count() == 0
-    assert "data-keep=\"unsaved\"" in answer.content.decode()
+    assert 'data-keep="unsaved"' in answer.content.decode()
 
 
 def test_the_preview_of_broken_liquid_names_the_problem_instead(as_organizer: Client) -> None:
@@ -159,6 +159,8 @@ def test_the_list_of_revisions_costs_the_same_however_long(
     as_organizer: Client, organizer: User, protest: Campaign, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(5):
-        as_organizer.post(EDITOR, PARTS | {"subject": f"Subject {number}", "based_on": str(number + 1), "action": "save"})
+        as_organizer.post(
+            EDITOR, PARTS | {"subject": f"Subject {number}", "based_on": str(number + 1), "action": "save"}
+        )
     with django_assert_max_num_queries(10):
         as_organizer.get(EDITOR)

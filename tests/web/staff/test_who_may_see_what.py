@@ -14,7 +14,14 @@ from campaign.targets.models import Tenure
 from campaign.web.staff_urls import urlpatterns
 from tests import stories
 
-FOR_EVERYBODY = {"staff-login", "staff-reset", "staff-reset-sent", "staff-reset-confirm", "staff-logout", "staff-language"}
+FOR_EVERYBODY = {
+    "staff-login",
+    "staff-reset",
+    "staff-reset-sent",
+    "staff-reset-confirm",
+    "staff-logout",
+    "staff-language",
+}
 FOR_STAFF = {"staff-home", "staff-password"}
 FOR_THE_TEAM = {
     "staff-campaign",
@@ -111,9 +118,7 @@ def test_admins_see_everything(as_admin: Client, address: Address, name: str) ->
 
 
 @pytest.mark.parametrize("name", sorted(FOR_STAFF | FOR_THE_TEAM | FOR_ADMINS - {"staff-resume"}))
-def test_no_cache_keeps_a_staff_page_and_nothing_on_it_is_inline(
-    as_admin: Client, address: Address, name: str
-) -> None:
+def test_no_cache_keeps_a_staff_page_and_nothing_on_it_is_inline(as_admin: Client, address: Address, name: str) -> None:
     answer = as_admin.get(address(name))
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Robots-Tag"] == "noindex"
@@ -144,14 +149,14 @@ def test_somebody_who_left_the_team_no_longer_sees_its_campaigns(
 
 
 @pytest.mark.parametrize("number", [0, 2, 2**31, 2**70])
-def test_a_number_that_nothing_has_is_a_page_that_is_not_there(as_admin: Client, protest: Campaign, number: int) -> None:
+def test_a_number_that_nothing_has_is_a_page_that_is_not_there(
+    as_admin: Client, protest: Campaign, number: int
+) -> None:
     assert as_admin.get(f"/staff/campaigns/{protest.slug}/letter/en/{number}/").status_code == 404
     assert as_admin.get(f"/staff/mail/{number}/").status_code == 404
     assert as_admin.get(f"/staff/offices/{number}/").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["letter/es/", "letter/xx/", "page/es/", "letter/es/1/"])
-def test_a_language_the_campaign_does_not_speak_has_no_page(
-    as_organizer: Client, protest: Campaign, path: str
-) -> None:
+def test_a_language_the_campaign_does_not_speak_has_no_page(as_organizer: Client, protest: Campaign, path: str) -> None:
     assert as_organizer.get(f"/staff/campaigns/{protest.slug}/{path}").status_code == 404
