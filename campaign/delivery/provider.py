@@ -115,7 +115,11 @@ class _PhasedSMTP(smtplib.SMTP):
 
     def mail(self, sender: str, options: Any = ()) -> tuple[int, bytes]:
         self.content_begun = False
-        return super().mail(sender, options)
+        return self.docmd("MAIL", " ".join((f"FROM:<{sender}>", *options)))
+
+    def rcpt(self, recip: str, options: Any = ()) -> tuple[int, bytes]:
+        # Our addresses are bare and checked; smtplib parses each twice, half of its time.
+        return self.docmd("RCPT", f"TO:<{recip}>")
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         try:

@@ -12,12 +12,14 @@ from campaign.delivery.claiming import NEVER_TRIED, Claim, claim_due, in_doubt
 from campaign.delivery.composing import Batch, compose, load_batch
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.policy import (
-    BATCH,
     DRAIN_SECONDS,
+    LARGEST_BATCH,
     LEASE,
     MAX_ATTEMPTS,
     PROVIDER_DOWN_DELAY,
     PROVIDER_TIMEOUT_SECONDS,
+    QUICK_SECONDS,
+    SMALLEST_BATCH,
     retry_delay,
 )
 from campaign.delivery.provider import Outcome, Provider, ProviderDown, Receipt, as_message
@@ -55,31 +57,33 @@ class Deadline:
 
 def drain(provider: Provider, seconds: float = DRAIN_SECONDS, clock: Callable[[], float] = time.monotonic) -> Drained:
     """Send what is due until nothing is left, the time is over, sending is paused, or the provider is away."""
-    done, ends = Drained(), clock() + seconds
+    done, ends, size = Drained(), clock() + seconds, SMALLEST_BATCH
     try:
         while not is_paused():
             if clock() >= ends:
                 done.more = True
                 break
             claimed_at = clock()
-            claimed = _claim_and_address()
+            claimed = _claim_and_address(size)
             if claimed is None:
                 break
             claim, batch = claimed
             if not _send_batch(provider, claim, batch, Deadline(min(ends, claimed_at + SENDING_SECONDS), clock), done):
                 break
+            if clock() - claimed_at < QUICK_SECONDS:
+                size = min(2 * size, LARGEST_BATCH)
     finally:
         provider.close()
     return done
 
 
 @transaction.atomic
-def _claim_and_address() -> tuple[Claim, Batch] | None:
+def _claim_and_address(size: int) -> tuple[Claim, Batch] | None:
     """A committed claim whose letters have their mailbox written on the row; those for nobody are held.
 
     None when nothing is due. The claim may be empty: then all of it was for nobody, and other mail may be due.
     """
-    claim = claim_due(BATCH)
+    claim = claim_due(size)
     if not claim.mails:
         return None
     batch = load_batch(claim.mails, timezone.localdate())

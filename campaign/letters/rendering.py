@@ -15,6 +15,7 @@ from liquid.exceptions import LiquidError
 
 from campaign.letters.language import compiled
 from campaign.letters.parts import LetterParts, tidy
+from campaign.letters.variables import VARIABLES
 
 Values = Mapping[str, Mapping[str, str]]
 
@@ -94,8 +95,26 @@ def render_part(text: str, values: Values) -> str:
     """One part with its variables filled in, without blank lines around it."""
     if "{" not in text:
         return text.strip()
+    named = tuple((owner, name, values[owner][name]) for owner, name in _named_in(text) if owner in values)
+    return _filled(text, tuple(values), named)
+
+
+@lru_cache(maxsize=1024)
+def _named_in(text: str) -> tuple[tuple[str, str], ...]:
+    """The listed variables that a text may read: every one whose owner and name both stand in it, however written."""
+    pairs = (variable.name.split(".") for variable in VARIABLES)
+    return tuple((owner, name) for owner, name in pairs if owner in text and name in text)
+
+
+# A salutation is the same for all who write to that person, a signature for all whom one person writes to: what depends on
+# the same values is rendered once.
+@lru_cache(maxsize=4096)
+def _filled(text: str, owners: tuple[str, ...], named: tuple[tuple[str, str, str], ...]) -> str:
+    context: dict[str, dict[str, str]] = {owner: {} for owner in owners}
+    for owner, name, value in named:
+        context[owner][name] = value
     try:
-        return compiled(text).render(values).strip()
+        return compiled(text).render(context).strip()
     except LiquidError as error:
         raise CannotRender(str(error.message)) from error
 

@@ -52,7 +52,7 @@ def empty_office() -> Office:
 def test_a_batch_of_letters_for_nobody_does_not_end_the_drain(monkeypatch: pytest.MonkeyPatch) -> None:
     empty_office()
     stories.confirmed(stories.open_campaign(people=1))
-    monkeypatch.setattr(sending, "BATCH", 1)
+    monkeypatch.setattr(sending, "SMALLEST_BATCH", 1)
     drain(SandboxProvider())
     assert states() == [State.HELD, State.ACCEPTED]
 
