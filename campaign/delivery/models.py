@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -89,7 +90,9 @@ class OutgoingMail(models.Model):
             ),
             models.Index(fields=("lease_until",), condition=models.Q(state=State.SENDING), name="outgoing_leased"),
             models.Index(fields=("campaign", "state"), name="outgoing_by_campaign"),
-            models.Index(fields=("to_email",), condition=~models.Q(to_email=""), name="outgoing_by_address"),
+            models.Index(fields=("addressee", "seat"), condition=models.Q(state=State.HELD), name="outgoing_held"),
+            # As find_mail asks: iexact compares in upper case.
+            models.Index(Upper("to_email"), condition=~models.Q(to_email=""), name="outgoing_to_address"),
         )
 
     def __str__(self) -> str:

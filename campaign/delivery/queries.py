@@ -69,9 +69,11 @@ def letters_of(participation: Participation, language: str) -> list[LetterStatus
 
 def find_mail(address: str) -> QuerySet[OutgoingMail]:
     """Every mail to or on behalf of an address, newest first."""
-    written = Participation.objects.filter(email__iexact=address).values("pk")
-    to_it = OutgoingMail.objects.filter(to_email__iexact=address)
-    return (to_it | OutgoingMail.objects.filter(participation__in=written)).order_by("-pk")
+    to_it = OutgoingMail.objects.exclude(to_email="").filter(to_email__iexact=address)
+    for_it = OutgoingMail.objects.filter(participation__email__iexact=address)
+    # Each half has its index. As one query, the planner goes through the whole table from its end to find the newest.
+    found = {*to_it.values_list("pk", flat=True), *for_it.values_list("pk", flat=True)}
+    return OutgoingMail.objects.filter(pk__in=found).order_by("-pk")
 
 
 def history(mail: OutgoingMail) -> list[DeliveryEvent]:
@@ -105,7 +107,9 @@ def _counted(column: str) -> dict[str, int]:
 
 
 def anything_due(now: datetime) -> bool:
-    return OutgoingMail.objects.filter(state__in=CLAIMABLE, next_attempt_at__lte=now).exists()
+    """In the claim's order, hence from its index: without, the planner reads the whole table where nothing is due."""
+    due = OutgoingMail.objects.filter(state__in=CLAIMABLE, next_attempt_at__lte=now)
+    return due.order_by("lane", "next_attempt_at", "pk").values_list("pk").first() is not None
 
 
 def confirmation_times(participation: Participation, since: datetime) -> list[tuple[int, datetime]]:

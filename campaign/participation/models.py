@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,7 @@ class Participation(models.Model):
         )
         indexes = (
             models.Index(fields=("canonical_email", "campaign"), name="participation_by_address"),
+            models.Index(Upper("email"), name="participation_by_email"),  # as iexact compares
             models.Index(
                 fields=("campaign", "confirmed_at"),
                 condition=models.Q(state="confirmed"),

@@ -1,0 +1,46 @@
+"""What is asked all day must fit an index: with a million rows, the whole table takes a second and more each time.
+
+The planner is told to avoid reading whole tables; where no index fits a question it has to all the same, and says so.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from campaign.delivery.queries import anything_due, find_mail
+from campaign.delivery.services import release_held
+from tests import stories
+from tests.stories import NOW, SUPPORTER_ADDRESS
+
+pytestmark = pytest.mark.django_db
+
+
+def plan_of(question: Callable[[], object]) -> str:
+    """How PostgreSQL answers its queries."""
+    with CaptureQueriesContext(connection) as asked:
+        question()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("ANALYZE delivery_outgoingmail, participation_participation")
+        lines: list[str] = []
+        for query in asked.captured_queries:
+            cursor.execute(f"EXPLAIN {query['sql']}")
+            lines += [row[0] for row in cursor.fetchall()]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("question", "indexes"),
+    [
+        (lambda: find_mail(SUPPORTER_ADDRESS), {"outgoing_to_address", "participation_by_email"}),
+        (lambda: anything_due(NOW), {"outgoing_due"}),
+        (lambda: release_held(NOW), {"outgoing_held"}),
+    ],
+    ids=["mail of an address", "is anything due", "letters that wait for an office"],
+)
+def test_the_question_is_answered_from_an_index(question: Callable[[], object], indexes: set[str]) -> None:
+    stories.people(stories.open_campaign(people=1), 20)
+    plan = plan_of(question)
+    assert all(index in plan for index in indexes), plan
