@@ -35,6 +35,10 @@ check: .venv/dev.installed ## Format, lint, types, borders, templates, migration
 	$(no_servers) $(python) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(no_servers) $(live) $(python) manage.py check --deploy --fail-level WARNING
 
+.PHONY: messages
+messages: .venv/dev.installed ## Collect the words of pages and mails for their translators, and compile (needs GNU gettext)
+	@$(no_servers) ./tools/messages
+
 .PHONY: bench
 bench: .venv/dev.installed ## Measure our speed beside peers'
 	@exec $(with_make) $(python) -m benchmarks

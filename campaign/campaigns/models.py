@@ -21,7 +21,7 @@ def validate_translations(texts: object) -> None:
     if not isinstance(texts, dict) or any(
         not isinstance(text, str) or not text.isprintable() for text in texts.values()
     ):
-        raise ValidationError(_("Give one line of text by language, such as {“en”: “Dear Minister”}."))
+        raise ValidationError(_('Give one line of text by language, such as {"en": "Dear Minister"}.'))
     if unknown := sorted(set(texts) - {code for code, _name in settings.LANGUAGES}):
         raise ValidationError(_("Unknown language: %(codes)s"), params={"codes": ", ".join(unknown)})
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaign.targets.addresses import validate_address
@@ -114,7 +114,7 @@ class Tenure(models.Model):
     """That a person held one seat of an office, from `since` to `until`, both days included."""
 
     class Standing(models.TextChoices):
-        HELD = "held", _("held")  # sure, or decided by staff
+        HELD = "held", pgettext_lazy("an office", "held")  # sure, or decided by staff
         VERIFY = "verify", _("to verify")  # sources disagree: staff must choose
         REFUSED = "refused", _("refused")  # staff decided it was not this person
 
