@@ -1,0 +1,164 @@
+"""Every page there is, and how to come to it: the list that is looked at for overflow, for barriers and on pictures."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from selenium.webdriver.common.by import By
+
+from campaign.delivery.models import Kind, OutgoingMail, SandboxMail
+from campaign.letters.models import Revision
+from campaign.targets.queries import contested_offices
+from tests import stories
+from tests.browser import supporter
+from tests.browser.browser import Browser
+from tests.browser.world import World, page
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page in one state. `then` is done after it is opened, e.g. to see the form with its errors."""
+
+    name: str
+    path: str
+    then: Callable[[Browser], None] | None = None
+
+    def show(self, browser: Browser) -> None:
+        browser.open(self.path)
+        if self.then:
+            self.then(browser)
+
+
+def supporters_pages(world: World, language: str = "en") -> list[Page]:
+    peru, anywhere = f"/{language}/c/peru-2022/", f"/{language}/c/foreign-minister/"
+    return [
+        Page("front", f"/{language}/"),
+        Page("campaign", peru),
+        Page("campaign-offices", anywhere),
+        Page("campaign-signed", peru, supporter.fill_in),
+        Page("campaign-recipients", peru, _open_recipients),
+        Page("campaign-suggestion", peru, _near_miss),
+        Page("campaign-errors", peru, _send_nothing),
+        Page("sent", page("sent", world.pending)),
+        Page("confirm", page("confirm", world.pending)),
+        Page("receipt-waiting", page("letter", world.waiting)),
+        Page("receipt-mixed", page("letter", world.mixed)),
+        Page("receipt-arrived", page("letter", world.arrived)),
+        Page("receipt-undone", page("letter", world.undone)),
+        Page("receipt-letter", page("letter", world.arrived), _read_it_again),
+        Page("taken-back", page("confirm", world.undone)),
+        Page("campaign-closed", f"/{language}/c/ended/"),
+        Page("privacy", f"/{language}/privacy/"),
+        Page("not-found", f"/{language}/c/no-such-campaign/"),
+    ]
+
+
+def sandbox_pages() -> list[Page]:
+    newest = SandboxMail.objects.order_by("-pk")
+    return [
+        Page("sandbox", "/sandbox/"),
+        Page("sandbox-nothing", "/sandbox/?to=nobody@mail.example"),
+        Page("sandbox-letter", f"/sandbox/{newest.filter(kind=Kind.LETTER)[0].pk}/"),
+        Page("sandbox-confirmation", f"/sandbox/{newest.filter(kind=Kind.CONFIRMATION)[0].pk}/"),
+    ]
+
+
+def empty_pages(language: str = "en") -> list[Page]:
+    """Before there is anything: to be shown without a world."""
+    return [Page("front-empty", f"/{language}/"), Page("sandbox-empty", "/sandbox/")]
+
+
+def pages_before_the_login() -> list[Page]:
+    return [
+        Page("staff-login", "/staff/login/"),
+        Page("staff-login-refused", "/staff/login/", _wrong_password),
+        Page("staff-reset", "/staff/password/reset/"),
+        Page("staff-reset-sent", "/staff/password/reset/sent/"),
+    ]
+
+
+def staff_pages(world: World) -> list[Page]:
+    """As an admin sees them; an organizer sees a part of them."""
+    return list(_staff_pages(world))
+
+
+def _staff_pages(world: World) -> Iterator[Page]:
+    campaign = "/staff/campaigns/peru-2022"
+    revision = Revision.objects.filter(letter=world.peru.letter, language="en")[0]
+    bounced = OutgoingMail.objects.get(state="bounced")
+    yield Page("staff-home", "/staff/")
+    yield Page("staff-campaign", f"{campaign}/")
+    yield Page("staff-campaign-draft", "/staff/campaigns/not-yet/")
+    yield Page("staff-open", "/staff/campaigns/not-yet/open/")
+    yield Page("staff-close", f"{campaign}/close/")
+    yield Page("staff-letters", f"{campaign}/letters/")
+    yield Page("staff-people", f"{campaign}/people/")
+    yield Page("staff-settings", f"{campaign}/settings/")
+    yield Page("staff-page-text", f"{campaign}/page/en/")
+    yield Page("staff-letter", f"{campaign}/letter/en/")
+    yield Page("staff-letter-broken", f"{campaign}/letter/en/", _broken_liquid)
+    yield Page("staff-letter-preview", f"{campaign}/letter/en/", _preview)
+    yield Page("staff-revision", f"{campaign}/letter/en/{revision.number}/")
+    yield Page("staff-sending", "/staff/sending/")
+    yield Page("staff-queue", "/staff/sending/queue/")
+    yield Page("staff-pause", "/staff/sending/pause/")
+    yield Page("staff-mail", "/staff/mail/")
+    yield Page("staff-mail-found", "/staff/mail/?address=supporter1@mail.example")
+    yield Page("staff-mail-history", f"/staff/mail/{bounced.pk}/")
+    yield Page("staff-offices", "/staff/offices/")
+    for contest in contested_offices()[:1]:
+        yield Page("staff-office-choose", f"/staff/offices/{contest.contenders[0].pk}/")
+    yield Page("staff-password", "/staff/password/")
+
+
+def log_in(browser: Browser, username: str = "admin", password: str = stories.PASSWORD) -> None:
+    browser.open("/staff/login/")
+    browser.fill("User name", username)
+    browser.fill("Password", password)
+    with browser.new_page():
+        browser.find("main button[type=submit]").click()
+
+
+def speak(browser: Browser, language: str) -> None:
+    """The staff's pages in another language, from the foot of each."""
+    with browser.new_page():
+        browser.find(f"button[name=language][value={language}]").click()
+
+
+def _open_recipients(browser: Browser) -> None:
+    browser.find("details.letter-to summary").click()
+
+
+def _near_miss(browser: Browser) -> None:
+    browser.find("[name=email]").send_keys("ana@gmial.com")
+    browser.find("[name=city]").click()
+    browser.until(lambda: browser.find("[data-suggestion]").is_displayed())
+
+
+def _send_nothing(browser: Browser) -> None:
+    browser.find("[name=email]").send_keys("ana.quispe@")
+    with browser.new_page():
+        browser.find("[data-send]").click()
+
+
+def _read_it_again(browser: Browser) -> None:
+    browser.find("details.your-letter summary").click()
+
+
+def _wrong_password(browser: Browser) -> None:
+    log_in(browser, "admin", "not the password")
+
+
+def _broken_liquid(browser: Browser) -> None:
+    field = browser.find("[name=salutation]")
+    field.clear()
+    field.send_keys("Dear {{ target.nickname }},")
+    _act(browser, "save")
+
+
+def _preview(browser: Browser) -> None:
+    _act(browser, "preview")
+
+
+def _act(browser: Browser, action: str) -> None:
+    with browser.new_page():
+        browser.driver.find_element(By.CSS_SELECTOR, f"button[name=action][value={action}]").click()

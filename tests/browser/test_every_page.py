@@ -1,0 +1,88 @@
+"""What is true of every page: no barrier, nothing wider than a small phone, nothing left in the browser."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from django.utils import timezone
+
+from tests.browser import catalogue
+from tests.browser.browser import Browser
+from tests.browser.catalogue import Page
+from tests.browser.world import build
+
+pytestmark = pytest.mark.browser
+
+Check = Callable[[Browser, Page], Iterator[str]]
+
+AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
+# What the law asks for (WCAG 2.1 A and AA), and the order of landmarks and headings, which it does not.
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
+# All that a theme can change.
+RULES_OF_COLOUR = ("color-contrast", "link-in-text-block")
+RUN_AXE = """
+const [type, values, done] = arguments;
+axe.run(document, { runOnly: { type, values }, resultTypes: ["violations"], preload: false }).then((found) => done(
+  found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target} ${node.failureSummary}`))));
+"""
+
+
+def barriers(browser: Browser, page: Page) -> Iterator[str]:
+    """What axe-core finds by day, on a phone and on a desk, and what it finds in the colours of the night."""
+    browser.script(AXE)
+    for width in (320, 1440):
+        browser.width(width)
+        for theme, kind, values in (("light", "tag", RULES), ("dark", "rule", RULES_OF_COLOUR)):
+            browser.theme(theme)
+            for one in browser.driver.execute_async_script(RUN_AXE, kind, list(values)):
+                yield f"{width} {theme}: {one}"
+
+
+def too_wide(browser: Browser, page: Page) -> Iterator[str]:
+    """What makes the page scroll sideways on a small phone."""
+    yield from browser.overflow()
+
+
+def leftovers(browser: Browser, page: Page) -> Iterator[str]:
+    """Cookies, and whatever else a page could keep in the browser."""
+    yield from (f"cookie {cookie['name']}" for cookie in browser.driver.get_cookies())
+    if "Set-Cookie" in httpx.get(f"{browser.base}{page.path}").headers:
+        yield "Set-Cookie"
+    if browser.script("return localStorage.length + sessionStorage.length"):
+        yield "local storage"
+
+
+def look_at(browser: Browser, pages: Iterable[Page], *checks: Check) -> list[str]:
+    """Opens each page on a small phone and says what the checks find there."""
+    found = []
+    for page in pages:
+        browser.theme("light")
+        browser.width(320)
+        page.show(browser)
+        found += [f"{page.name}: {one}" for check in checks for one in check(browser, page)]
+    return found
+
+
+def test_public_pages_have_no_barrier_fit_a_small_phone_and_leave_nothing_behind(browser: Browser) -> None:
+    found = look_at(browser, catalogue.empty_pages(), too_wide, leftovers, barriers)
+    world = build(timezone.now())
+    browser.forget_pages()
+    pages = [*catalogue.supporters_pages(world), *catalogue.sandbox_pages()]
+    found += look_at(browser, pages, too_wide, leftovers, barriers)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_the_longer_words_of_other_languages_fit_a_small_phone(browser: Browser, language: str) -> None:
+    world = build(timezone.now(), language)
+    found = look_at(browser, catalogue.supporters_pages(world, language), too_wide)
+    assert not found, "\n".join(found)
+
+
+def test_staff_pages_have_no_barrier_and_fit_a_small_phone(browser: Browser) -> None:
+    world = build(timezone.now())
+    found = look_at(browser, catalogue.pages_before_the_login(), too_wide, barriers)
+    catalogue.log_in(browser)
+    found += look_at(browser, catalogue.staff_pages(world), too_wide, barriers)
+    assert not found, "\n".join(found)

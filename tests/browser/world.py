@@ -1,0 +1,132 @@
+"""The demo campaigns with life in them: many supporters, letters in every state, staff, so that no page is bare."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+
+from campaign.accounts.models import Team
+from campaign.campaigns.models import Campaign
+from campaign.campaigns.services import close_campaign
+from campaign.delivery.models import OutgoingMail
+from campaign.delivery.record import Change, move
+from campaign.delivery.states import State
+from campaign.journeys.confirm import confirm
+from campaign.journeys.load_demo import TEAM, load_demo
+from campaign.journeys.submit import submit
+from campaign.journeys.withdraw import undo
+from campaign.participation.models import Participation
+from campaign.participation.tokens import Purpose, token_for
+from tests import stories
+from tests.browser.supporter import send_mail
+
+# Enough for four digits and a bar that is well on its way to peru-2022's goal.
+CROWD = 1240
+DAYS = 20
+REFUSED = "550 5.1.1 <michael.chong@parl.gc.ca>: Recipient address rejected: User unknown"
+
+
+@dataclass(frozen=True)
+class World:
+    """The campaigns, and the participations whose pages are looked at, each named for where its letters are."""
+
+    peru: Campaign
+    anywhere: Campaign
+    closed: Campaign
+    draft: Campaign
+    pending: Participation
+    waiting: Participation
+    mixed: Participation
+    arrived: Participation
+    undone: Participation
+
+
+def page(purpose: Purpose, participation: Participation) -> str:
+    """The address behind the link in a mail: "confirm", "letter" or "sent"."""
+    return f"/{participation.language}/{purpose}/{token_for(purpose, participation)}/"
+
+
+def build(now: datetime, language: str = "en") -> World:
+    """Everything as of `now`; supporters write in `language`."""
+    load_demo(Path(settings.BASE_DIR) / "data", now - timedelta(days=DAYS))
+    peru, anywhere = (Campaign.objects.get(slug=slug) for slug in ("peru-2022", "foreign-minister"))
+    _staff()
+    arrived = _supporter(peru, "Marie-Hélène Beauséjour-Fontaine", now, language)
+    mixed = _supporter(peru, "Ana Quispe", now, language)
+    _let_letters_leave(now)
+    _report(arrived, [State.DELIVERED] * 5)
+    _report(mixed, [State.DELIVERED, State.BOUNCED, State.DELIVERED])
+    _crowd(arrived, now)
+    undone = _supporter(peru, "Rosa Mamani", now, language)
+    undo(undone, now)
+    _supporter(anywhere, "Noor Haddad", now, language)
+    return World(
+        peru=peru,
+        anywhere=anywhere,
+        closed=_closed(now),
+        draft=stories.draft_campaign("not-yet", ("en", "fr")),
+        pending=_signed(peru, "Inés Flores", now, language),
+        waiting=_supporter(peru, "Tomás Huamán", now, language),
+        mixed=mixed,
+        arrived=arrived,
+        undone=undone,
+    )
+
+
+def _staff() -> None:
+    stories.organizer(Team.objects.get(slug=TEAM))
+    stories.admin()
+
+
+def _signed(campaign: Campaign, name: str, now: datetime, language: str) -> Participation:
+    address = f"supporter{Participation.objects.count()}@mail.example"
+    signed = submit(stories.submission(campaign, name, address, language), now)
+    send_mail()
+    return signed
+
+
+def _supporter(campaign: Campaign, name: str, now: datetime, language: str) -> Participation:
+    signed = _signed(campaign, name, now, language)
+    confirm(signed, now)
+    return signed
+
+
+def _let_letters_leave(now: datetime) -> None:
+    """As if the undo window had ended a minute ago."""
+    OutgoingMail.objects.filter(kind="letter").update(next_attempt_at=now - timedelta(minutes=1))
+    Participation.objects.update(undo_until=now - timedelta(minutes=1))
+    send_mail()
+
+
+def _report(participation: Participation, states: list[State]) -> None:
+    """What the mailboxes said of the first letters; of the others nothing has been heard."""
+    letters = participation.mails.filter(kind="letter").order_by("addressee__position").values_list("pk", flat=True)
+    for letter, state in zip(letters, states, strict=False):
+        move([letter], (State.ACCEPTED,), Change(state, REFUSED if state is State.BOUNCED else ""))
+
+
+def _crowd(model: Participation, now: datetime) -> None:
+    """Many more who took part in the weeks before, a few without confirming; their letters are of no interest here."""
+    people = []
+    for number in range(CROWD):
+        at = now - timedelta(minutes=(number * number) % (DAYS * 24 * 60))
+        state = Participation.State.PENDING if number % 9 == 0 else Participation.State.CONFIRMED
+        address = f"crowd{number}@mail.example"
+        people.append(
+            _copy(model, email=address, canonical_email=address, state=state, submitted_at=at, confirmed_at=at)
+        )
+    Participation.objects.bulk_create(people)
+
+
+def _copy(model: Participation, **changes: object) -> Participation:
+    values = {field.attname: getattr(model, field.attname) for field in model._meta.concrete_fields}
+    return Participation(**(values | changes | {"id": None, "public_id": uuid4()}))
+
+
+def _closed(now: datetime) -> Campaign:
+    closed = stories.open_campaign("ended", languages=("en", "fr", "es"))
+    stories.people(closed, 3, now)
+    close_campaign(closed, now)
+    return closed
