@@ -27,6 +27,9 @@ limit_request_field_size = 8190
 header_map = "drop"
 forwarded_allow_ips = ""
 
+# It would lie in the home folder, one for all instances, and we have a supervisor.
+control_socket_disable = True
+
 accesslog = "-"
 errorlog = "-"
 access_log_format = FORMAT

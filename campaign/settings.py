@@ -142,7 +142,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 4  # heard on SIGTERM only with REMAP_SIGT
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 # A tick that nobody took in time is worthless: the next one is on its way.
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "delivery.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "remind": {"task": "journeys.remind", "schedule": 600.0, "options": {"expires": 600}},
 }
@@ -197,7 +197,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"tokens": {"()": "campaign.common.access_log.WithoutTokens"}},

@@ -154,11 +154,11 @@ def kept_secret_key(data_dir: Path) -> str:
             f"DATA_DIR: cannot keep the secret key in {path}: {problem.strerror}; choose another folder."
         ) from (problem)
     try:
+        if not key:
+            raise ValueError("is empty.")
         return env_values.secret_key(key)
     except ValueError as problem:
-        raise Unusable(
-            f"SECRET_KEY: the key in {path} {problem} Or remove the file, and a new key is made."
-        ) from problem
+        raise Unusable(f"SECRET_KEY: the file {path} {problem} Or remove it, and a new key is made.") from problem
 
 
 def _make_secret_key(path: Path) -> None:

@@ -23,7 +23,7 @@ from campaign.common.embedded.folders import check_port, locked, private_folder
 from campaign.common.embedded.supervisor import APP, SERVERS, Program, Supervisor, write
 from campaign.common.embedded.waiting import wait_until
 
-REACH_SECONDS = 5
+REACH_SECONDS = 3
 # PostgreSQL replays its log after a crash before it answers.
 SERVERS_SECONDS = 120
 WEB_SECONDS = 60
@@ -186,7 +186,7 @@ def _supervise(here: Stack) -> Supervisor:
         programs.append(Program("postgres", SERVERS, here.database.command(), stop_seconds=3, stop_signal="INT"))
     if here.cache:
         programs.append(Program("redis", SERVERS, here.cache.command(), stop_seconds=3))
-    (data_dir / "beat").mkdir(exist_ok=True)
+    (data_dir / "beat").mkdir(mode=0o700, exist_ok=True)
     return Supervisor(write(here.folder, programs + _app(here), data_dir / "logs"), here.environment())
 
 

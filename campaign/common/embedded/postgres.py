@@ -131,6 +131,9 @@ def _initialise(postgres: Postgres) -> None:
     draft.mkdir(mode=0o700, parents=True)
     if str(NOBODY) in " ".join(postgres.user):
         os.chown(draft, NOBODY, NOBODY)
+        draft.parent.chmod(
+            draft.parent.stat().st_mode | 0o011
+        )  # to pass through, not to look; all else in it is 0700 or 0600
         if not _runs([*postgres.user, "test", "-w", str(draft)]):
             raise CannotStart(
                 f"DATA_DIR: PostgreSQL has to run as the user nobody here, who cannot reach {draft.parent}; "

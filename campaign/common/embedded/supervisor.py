@@ -82,7 +82,7 @@ class Program:
 
 def write(folder: Path, programs: list[Program], logs: Path) -> Path:
     """Writes configuration and scripts into the private folder; returns the configuration's path."""
-    logs.mkdir(parents=True, exist_ok=True)
+    logs.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / "logs").symlink_to(logs, target_is_directory=True)
     sizes = {"log_bytes": LOG_BYTES, "log_backups": LOG_BACKUPS}
     parts = [HEAD.format(user="user=root\n" if os.geteuid() == 0 else "", **sizes)]
