@@ -51,7 +51,7 @@ def _body(mail: Composed) -> bytes:
 
 def _part(subtype: str, text: str) -> bytes:
     head = f'Content-Type: text/{subtype}; charset="utf-8"\nContent-Transfer-Encoding: quoted-printable\n\n'
-    return head.encode() + b2a_qp(text.replace("\r\n", "\n").encode())
+    return head.encode() + b2a_qp(text.replace("\r\n", "\n").replace("\r", "\n").encode())
 
 
 # A campaign's letters share their subject and their few recipients, and a supporter's letters their sender.
@@ -67,13 +67,18 @@ def _address_header(name: str, mailbox: Mailbox) -> str:
     header_safe(mailbox.address)
     if not mailbox.name:
         return f"{name}: {mailbox.address}"
-    shown = f'"{quote(mailbox.name)}"' if mailbox.name.isascii() else _encoded(mailbox.name, len(name) + 2)
+    shown = f'"{quote(mailbox.name)}"' if _is_plain(mailbox.name) else _encoded(mailbox.name, len(name) + 2)
     one_line = f"{name}: {shown} <{mailbox.address}>"
     last_line = one_line.rpartition("\n")[2]
     return one_line if len(last_line) <= LINE else f"{name}: {shown}\n <{mailbox.address}>"
 
 
+def _is_plain(value: str) -> bool:
+    """Whether it stands for itself. What looks like an encoded word would be read as the one it hides."""
+    return value.isascii() and "=?" not in value
+
+
 def _encoded(value: str, used: int) -> str:
     """The value folded to lines, as encoded words where it is not ASCII; `used` characters stand before it."""
-    charset = "us-ascii" if value.isascii() else "utf-8"
+    charset = "us-ascii" if _is_plain(value) else "utf-8"
     return Header(value, charset, maxlinelen=LINE, header_name="x" * max(used - 2, 1)).encode()
