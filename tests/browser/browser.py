@@ -63,7 +63,7 @@ class Browser:
         self.scripts(True)
         self.width(1440)
         self.theme("light")
-        self.driver.get_log("browser")
+        self._console()
 
     def forget_pages(self) -> None:
         """What was open a moment ago is asked for anew."""
@@ -136,6 +136,10 @@ class Browser:
         path = f"//label[starts-with(normalize-space(), {_quoted(label)})]"
         return self.find(f"#{self.driver.find_element(By.XPATH, path).get_attribute('for')}")
 
+    def value(self, label: str) -> str:
+        """What stands in the field with this label."""
+        return self.field(label).get_attribute("value") or ""
+
     def fill(self, label: str, text: str) -> None:
         element = self.field(label)
         element.clear()
@@ -170,12 +174,16 @@ class Browser:
     # What must be true of every page
     def complaints(self) -> list[str]:
         """Errors, refused content and warnings that the console has seen since the last look."""
-        said: list[dict[str, Any]] = self.driver.get_log("browser")
         return [
             f"{entry['level']}: {entry['message']}"
-            for entry in said
+            for entry in self._console()
             if entry["level"] in ("SEVERE", "WARNING") and not self._only_the_page_itself(entry["message"])
         ]
+
+    def _console(self) -> list[dict[str, Any]]:
+        """What the console said since the last look."""
+        said: list[dict[str, Any]] = self.driver.execute("getLog", {"type": "browser"})["value"]
+        return said
 
     def _only_the_page_itself(self, message: str) -> bool:
         return STATUS_REMARK in message and "/static/" not in message

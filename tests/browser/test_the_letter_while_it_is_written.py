@@ -58,7 +58,7 @@ def test_a_suggested_address_is_taken_with_one_click(form: Browser) -> None:
 
     form.press("Yes, use it")
 
-    assert form.field("E-mail").get_attribute("value") == "ana@gmail.com"
+    assert form.value("E-mail") == "ana@gmail.com"
     assert not form.find("[data-suggestion]").is_displayed()
     form.find("[data-send]").click()
     form.until_at("/sent/")

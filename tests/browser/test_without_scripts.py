@@ -34,7 +34,7 @@ def test_a_letter_can_be_undone_without_scripts(browser: Browser, campaign: Camp
 
 def test_the_original_comes_back_without_scripts_and_all_else_stays(browser: Browser, campaign: Campaign) -> None:
     open_campaign(browser)
-    original = browser.field("Your letter").get_attribute("value")
+    original = browser.value("Your letter")
     supporter.fill_in(browser, body="Only this.")
     browser.find(".letter-to summary").click()
     browser.choose("Carl Critic")
@@ -42,8 +42,8 @@ def test_the_original_comes_back_without_scripts_and_all_else_stays(browser: Bro
     with browser.new_page():
         browser.press("Back to the original")
 
-    assert browser.field("Your letter").get_attribute("value") == original
-    assert browser.field("First name").get_attribute("value") == "Ana"
+    assert browser.value("Your letter") == original
+    assert browser.value("First name") == "Ana"
     assert "Send my letter to 4 people" in browser.find("[data-send]").text
 
 
