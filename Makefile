@@ -24,20 +24,27 @@ run: .venv/runtime.installed ## Start the service; Ctrl-C stops it (PORT=8000 DA
 test: .venv/dev.installed ## Run all tests on throwaway servers (TESTS=tests/delivery for some)
 	@exec $(python) -m pytest $(TESTS)
 
-.PHONY: check
-check: .venv/dev.installed ## Format, lint, types, borders, templates, migrations, deployment settings
+.PHONY: check format lint types borders templates migrations deployment
+check: format lint types borders templates migrations deployment ## All checks; each also by its own name
+format: .venv/dev.installed
 	$(python) -m ruff format --check
+lint: .venv/dev.installed
 	$(python) -m ruff check
-	$(no_servers) $(python) -m mypy campaign tests
-	$(python) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
-	$(python) -m djlint templates --check --quiet
-	$(python) -m djlint templates --lint --quiet
-	$(no_servers) $(python) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
-	$(no_servers) $(live) $(python) manage.py check --deploy --fail-level WARNING
-
-.PHONY: messages
-messages: .venv/dev.installed ## Collect the words of pages and mails for their translators, and compile (needs GNU gettext)
-	@$(no_servers) ./tools/messages
+types: .venv/dev.installed
+	@echo mypy campaign tests
+	@$(no_servers) $(python) -m mypy campaign tests
+borders: .venv/dev.installed
+	@echo lint-imports
+	@$(python) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+templates: .venv/dev.installed
+	$(python) -m djlint templates --check
+	$(python) -m djlint templates --lint
+migrations: .venv/dev.installed
+	@echo makemigrations --check
+	@$(no_servers) $(python) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+deployment: .venv/dev.installed
+	@echo check --deploy
+	@$(no_servers) $(live) $(python) manage.py check --deploy --fail-level WARNING
 
 .PHONY: bench
 bench: .venv/dev.installed ## Measure our speed beside peers'

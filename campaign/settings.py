@@ -106,7 +106,7 @@ REDIS_URL = CONFIG.redis_url
 REDIS_TIMEOUT_SECONDS = 0.5
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "campaign.common.redis_cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "dm",
         "OPTIONS": {
