@@ -22,7 +22,7 @@ from campaign.delivery.policy import (
     SMALLEST_BATCH,
     retry_delay,
 )
-from campaign.delivery.provider import Outcome, Provider, ProviderDown, Receipt, as_message
+from campaign.delivery.provider import Message, Outcome, Provider, ProviderDown, Receipt, as_message
 from campaign.delivery.queries import is_paused
 from campaign.delivery.record import Change, move, move_claimed
 from campaign.delivery.states import State
@@ -110,13 +110,15 @@ def _write_addresses(letters: list[OutgoingMail], batch: Batch) -> None:
 
 def _send_batch(provider: Provider, claim: Claim, batch: Batch, deadline: Deadline, done: Drained) -> bool:
     """Send the batch in order; False when the provider is away and there is no use in claiming more."""
-    for position, mail in enumerate(claim.mails):
+    # All are composed before the first is sent: between two system calls the same work takes three times as long.
+    composed = [_compose(mail, batch) for mail in claim.mails]
+    for position, (mail, message) in enumerate(zip(claim.mails, composed, strict=True)):
         if deadline.passed():
             done.more = True
             _give_back(claim, position, NEVER_TRIED)
             return True
         try:
-            receipt = _send_one(provider, mail, batch)
+            receipt = message if isinstance(message, Receipt) else _send(provider, message)
         except ProviderDown as down:
             log.warning("The mail provider is away: %s", down)
             away = Change(State.QUEUED, f"Provider away. {down}", delay=PROVIDER_DOWN_DELAY, give_back=True)
@@ -131,19 +133,22 @@ def _send_batch(provider: Provider, claim: Claim, batch: Batch, deadline: Deadli
     return True
 
 
-def _send_one(provider: Provider, mail: OutgoingMail, batch: Batch) -> Receipt:
-    """Compose and hand over. One row that breaks must not stop the queue: it ends where a person can find it."""
+def _compose(mail: OutgoingMail, batch: Batch) -> Message | Receipt:
+    """The mail's bytes. One row that breaks must not stop the queue: it ends where a person can find it."""
     try:
-        message = as_message(compose(mail, batch))
+        return as_message(compose(mail, batch))
     except Exception as error:
         log.exception("Mail %s cannot be composed", mail.pk)
         return Receipt(Outcome.PERMANENT, f"Could not be composed. {type(error).__name__}: {error}")
+
+
+def _send(provider: Provider, message: Message) -> Receipt:
     try:
         return provider.send(message)
     except ProviderDown:
         raise
     except Exception as error:
-        log.exception("Mail %s: the provider's answer was not understood", mail.pk)
+        log.exception("Mail %s: the provider's answer was not understood", message.mail.outbox_id)
         return Receipt(Outcome.UNCERTAIN, f"{type(error).__name__}: {error}")
 
 
