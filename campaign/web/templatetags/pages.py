@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import get_format
 from django.utils.translation import get_language, get_language_info, override
 
+from campaign.targets.parties import party_name
+
 register = template.Library()
 
 
@@ -50,6 +52,12 @@ def _same_page(request: HttpRequest | None, language: str) -> str:
             except NoReverseMatch:
                 pass
         return reverse("home")
+
+
+@register.filter
+def party(name: str) -> str:
+    """The reader's name for a roster's party."""
+    return party_name(name)
 
 
 @register.simple_tag
