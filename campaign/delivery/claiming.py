@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext_noop
 
 from campaign.delivery.models import OutgoingMail
 from campaign.delivery.policy import LEASE, UNCERTAIN_DELAY
@@ -73,13 +74,13 @@ def _recover(claim: uuid.UUID) -> int:
     if not mails:
         return 0
     first, *rest = mails
-    doubt = in_doubt("The worker stopped in the middle of this mail.", first.possible_duplicate)
+    doubt = in_doubt(gettext_noop("The worker stopped in the middle of this mail."), first.possible_duplicate)
     move([first.pk], (State.SENDING,), doubt)
     move([mail.pk for mail in rest], (State.SENDING,), NEVER_TRIED)
     return len(mails)
 
 
-NEVER_TRIED = Change(State.QUEUED, "Given back before it was tried.", give_back=True)
+NEVER_TRIED = Change(State.QUEUED, gettext_noop("Given back before it was tried."), give_back=True)
 
 
 def in_doubt(reason: str, already_sent_again: bool) -> Change:

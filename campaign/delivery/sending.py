@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from campaign.delivery.claiming import NEVER_TRIED, Claim, claim_due, in_doubt
 from campaign.delivery.composing import Batch, compose, load_batch
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 # No mail of a claim is begun so late that its answer might come after the lease.
 SENDING_SECONDS = LEASE.total_seconds() - PROVIDER_TIMEOUT_SECONDS
 
-NOBODY = "Nobody can be written to in this office now."
+NOBODY = gettext_noop("Nobody can be written to in this office now.")
 
 
 @dataclass

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee
@@ -53,4 +54,4 @@ def release_held(now: datetime) -> int:
     letters = held.filter(addressee__in={addressee for addressee, _ in ready}).values_list("pk", "addressee_id", "seat")
     released = [pk for pk, addressee, seat in letters if (addressee, seat) in ready] if ready else []
     # One statement locks all of them in order of their keys, as a supporter who withdraws does: no deadlock.
-    return move(released, (State.HELD,), Change(State.QUEUED, "The office has a holder again."))
+    return move(released, (State.HELD,), Change(State.QUEUED, gettext_noop("The office has a holder again.")))

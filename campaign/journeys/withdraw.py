@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from campaign.delivery import outbox
 from campaign.delivery.queries import anything_left
@@ -28,7 +29,7 @@ def withdraw_waiting(participation: Participation, now: datetime) -> int:
 
     Who has no letter on its way or sent has not taken part any more: the count goes down by one.
     """
-    cancelled = outbox.cancel_waiting(participation, "Withdrawn by the supporter.")
+    cancelled = outbox.cancel_waiting(participation, gettext_noop("Withdrawn by the supporter."))
     if not anything_left(participation):
         services.withdraw(participation, now)
     return cancelled
