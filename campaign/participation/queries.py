@@ -10,11 +10,22 @@ from campaign.participation.models import Participation
 State = Participation.State
 
 
+def same_mailbox(one: Participation, other: Participation) -> bool:
+    """Whether who reads one's mail surely reads the other's.
+
+    Less than the same canonical address: at a server without "+tags", ana+x@ is somebody else's mailbox.
+    """
+    return one.email.casefold() == other.email.casefold()
+
+
 def other_pending(participation: Participation) -> list[Participation]:
-    """What else was submitted from this address to this campaign and still waits, newest first."""
+    """What else was submitted from this very mailbox to this campaign and still waits, newest first."""
     return list(
         Participation.objects.filter(
-            canonical_email=participation.canonical_email, campaign=participation.campaign_id, state=State.PENDING
+            canonical_email=participation.canonical_email,
+            email__iexact=participation.email,
+            campaign=participation.campaign_id,
+            state=State.PENDING,
         )
         .exclude(pk=participation.pk)
         .order_by("-submitted_at", "-id")

@@ -82,10 +82,10 @@ class Service:
         self._log = folder / "output"
         self._make: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, **variables: str) -> None:
         begin = time.monotonic()
         with self._log.open("wb") as log:
-            self._make = self._launch(log)
+            self._make = self._launch(log, variables)
         assert wait_until(lambda: UP in self._read_output() or not self.is_up(), START_SECONDS), self._read_output()
         self.seconds_to_start = time.monotonic() - begin
         self.output = self._read_output()
@@ -114,11 +114,11 @@ class Service:
         if self.is_up():
             self.terminate()
 
-    def _launch(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+    def _launch(self, log: IO[bytes], variables: dict[str, str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             ["make", "run"],
             cwd=PROJECT,
-            env=clean_environment(PORT=str(self.port), DATA_DIR=str(self.data_dir)),
+            env=clean_environment(PORT=str(self.port), DATA_DIR=str(self.data_dir), **variables),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -1,4 +1,4 @@
-"""What `make run` promises, on real processes: each start costs seconds, so the tests of one start share it, in this order."""
+"""What `make run` promises, on real processes; each start costs seconds, so tests share it and keep this order."""
 
 import os
 import re
@@ -61,7 +61,7 @@ def test_the_secret_key_is_for_its_owner_only(first: Service) -> None:
     assert (first.data_dir / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("program", ["bin/postgres", "redis-server", "gunicorn", " worker ", " beat "])
+@pytest.mark.parametrize("program", ["bin/postgres", "redis-server", "gunicorn", "worker --pool", "beat --schedule"])
 def test_a_killed_process_is_back_within_five_seconds(first: Service, program: str) -> None:
     assert wait_until(lambda: first.process(program), 10)
     victim = first.process(program)

@@ -22,7 +22,7 @@ from campaign.journeys.copy import send_copy
 from campaign.journeys.resend import resend
 from campaign.journeys.withdraw import UndoWindowOver, undo, withdraw_waiting
 from campaign.participation.models import Participation
-from campaign.participation.queries import confirmed_twin, number_of, other_pending
+from campaign.participation.queries import confirmed_twin, number_of, other_pending, same_mailbox
 from campaign.participation.tokens import Purpose, participation_for, token_for
 from campaign.stats.queries import public_count
 from campaign.web import errors
@@ -107,7 +107,7 @@ def confirm_letter(request: HttpRequest, token: str) -> HttpResponse:
         return _taken_back(request, participation)
     twin = confirmed_twin(participation)
     if twin is not None:
-        return HttpResponseRedirect(_receipt_address(twin, "twin"))
+        return _counted_before(request, participation, twin)
     if not participation.campaign.is_open:
         return _closed(request, participation)
     return _ask(request, participation, token)
@@ -139,9 +139,15 @@ def _confirm(request: HttpRequest, participation: Participation) -> HttpResponse
     if outcome is Outcome.WITHDRAWN:
         return _taken_back(request, participation)
     if outcome is Outcome.TWIN_CONFIRMED:
-        twin = confirmed_twin(participation)
-        return see_other(_receipt_address(twin or participation, "twin"))
+        return _counted_before(request, participation, confirmed_twin(participation))
     return see_other(_receipt_address(participation))
+
+
+def _counted_before(request: HttpRequest, participation: Participation, twin: Participation | None) -> HttpResponse:
+    """To the letter that counts, if whoever holds this link reads that mailbox too; else only that there is one."""
+    if twin is not None and same_mailbox(participation, twin):
+        return see_other(_receipt_address(twin, "twin"))
+    return render(request, "supporters/counted_before.html", {"campaign": participation.campaign}, status=409)
 
 
 def _closed(request: HttpRequest, participation: Participation) -> HttpResponse:

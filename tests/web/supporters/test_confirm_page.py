@@ -166,3 +166,21 @@ def test_asking_at_once_gets_the_same_words_and_no_mail(client: Client, campaign
     response = client.post(link(participation, "sent"), follow=True)
     assert "Thank you." in text_of(response)
     assert not OutgoingMail.objects.filter(kind=Kind.RESEND).exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_spelling_of_the_address_gets_no_link_to_the_letter_that_counts(
+    client: Client, campaign: Campaign, method: str
+) -> None:
+    counted = stories.confirmed(campaign, "ana@mail.example")
+    other = stories.submitted(campaign, "ana+perhaps.somebody.else@mail.example")
+    response = getattr(client, method)(link(other))
+    assert response.status_code == 409
+    assert token_for("letter", counted) not in response.content.decode()
+    assert "You have already taken part" in text_of(response)
+
+
+def test_letters_of_another_spelling_are_not_offered_on_the_confirm_page(client: Client, campaign: Campaign) -> None:
+    mine = stories.submitted(campaign, "ana@mail.example")
+    theirs = stories.submitted(campaign, "ana+perhaps.somebody.else@mail.example")
+    assert token_for("confirm", theirs) not in client.get(link(mine)).content.decode()
