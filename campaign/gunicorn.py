@@ -23,7 +23,7 @@ keepalive = 5
 limit_request_line = 2048
 limit_request_fields = 60
 limit_request_field_size = 8190
-# X_Forwarded_For must not pass for X-Forwarded-For; which proxies are trusted is Django's to know, from TRUSTED_PROXIES.
+# X_Forwarded_For must not pass for X-Forwarded-For; which proxies are trusted Django knows, from TRUSTED_PROXIES.
 header_map = "drop"
 forwarded_allow_ips = ""
 

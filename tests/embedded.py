@@ -1,4 +1,4 @@
-"""pytest plugin: before the settings are imported, gives the run an environment and servers of its own; removes both at the end.
+"""pytest plugin: gives the run an environment and servers of its own before the settings are imported; ends both.
 
 With DATABASE_URL or REDIS_URL set, that server is used instead.
 """

@@ -8,7 +8,7 @@ from gunicorn.glogging import Logger as GunicornLogger
 
 # /en/confirm/<token>/ and whatever else opens a page for its holder alone; the word before the token stays.
 TOKEN_IN_PATH = re.compile(r"(/(?:confirm|letter|undo|withdraw|resend|erase|unsubscribe|reset)/)[^/\s?#\"']+")
-# No client address (text and addresses are erased 28 days after the last delivery, log files are not), no query, no referrer.
+# No client address, as it is erased from the database after 28 days and log files are not; no query and no referrer.
 FORMAT = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
 
 

@@ -1,4 +1,4 @@
-"""The environment, read once and checked: every value the service is configured by, or errors that name their variables."""
+"""The environment, read once and checked: every value that configures the service, or errors naming their variables."""
 
 import os
 import secrets
@@ -105,7 +105,7 @@ def check(environ: Mapping[str, str]) -> Config:
 
 
 def _contradictions(config: Config, reader: _Reader) -> list[str]:
-    """What is wrong between values that are each right by themselves. A variable that has a problem already is left alone."""
+    """What is wrong between values that are right by themselves; a variable with a problem already is left alone."""
     wrong = {problem.partition(":")[0] for problem in reader.problems}
     found = {
         "PUBLIC_URL": env_values.wrong_public_url(config.public_url, config.delivery_mode),
@@ -115,7 +115,8 @@ def _contradictions(config: Config, reader: _Reader) -> list[str]:
     if config.delivery_mode == "live":
         found["EMAIL_URL"] = env_values.wrong_live_email_url(config.email_url)
         found |= {
-            name: f"is not set, and DELIVERY_MODE=live needs {', '.join(LIVE_NEEDS)}; set it, or use DELIVERY_MODE=sandbox."
+            name: f"is not set, and DELIVERY_MODE=live needs {', '.join(LIVE_NEEDS)}; "
+            "set it, or use DELIVERY_MODE=sandbox."
             for name in LIVE_NEEDS
             if not reader.text(name)
         }
@@ -123,7 +124,7 @@ def _contradictions(config: Config, reader: _Reader) -> list[str]:
 
 
 def read() -> Config:
-    """What the running program uses: the checked environment, the key kept in DATA_DIR, and the servers of `make run`."""
+    """What the program runs with: the checked environment, the key kept in DATA_DIR, and the servers of `make run`."""
     load_file()
     config = check(os.environ)
     if not (config.database_url and config.redis_url):
@@ -143,7 +144,7 @@ def _with_running_servers(config: Config) -> Config:
 
 
 def kept_secret_key(data_dir: Path) -> str:
-    """The key in DATA_DIR, made on first use and readable by its owner only; two processes that make it at once agree."""
+    """The key in DATA_DIR, made on first use, for its owner only; two processes that make it at once agree."""
     path = data_dir / SECRET_KEY_FILE
     try:
         if not path.exists():

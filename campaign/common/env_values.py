@@ -1,4 +1,4 @@
-"""What each variable of the environment may hold: a parser a variable, whose ValueError says what is wrong and what to do.
+"""What each variable of the environment may hold: a parser each, whose ValueError says what is wrong and what to do.
 
 Values that can carry a password are never repeated in an error.
 """

@@ -1,1 +1,1 @@
-"""PostgreSQL and Redis from wheels, and the whole service under one supervisor: the stack where nothing is installed."""
+"""PostgreSQL and Redis from wheels, and the service under one supervisor: the stack where nothing is installed."""

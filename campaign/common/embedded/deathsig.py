@@ -11,7 +11,8 @@ def setpriv() -> str:
     path = shutil.which("setpriv")
     if path is None:
         return ""
-    trial = subprocess.run([path, "--pdeathsig", "TERM", "true"], capture_output=True, check=False)  # noqa: S603  # fixed words
+    command = [path, "--pdeathsig", "TERM", "true"]
+    trial = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  # our own words
     return path if trial.returncode == 0 else ""
 
 

@@ -43,7 +43,7 @@ def locked(data_dir: Path) -> Iterator[None]:
 
 @contextmanager
 def private_folder(data_dir: Path) -> Iterator[Path]:
-    """An empty folder that only this user can enter; one that an instance killed on this DATA_DIR left behind is removed."""
+    """An empty folder that only this user can enter; what an instance killed on this DATA_DIR left is removed."""
     _remove_left_over(data_dir)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))  # mkdtemp makes it private; sockets need a short path
     try:
@@ -70,5 +70,6 @@ def check_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as problem:
             raise CannotStart(
-                f"PORT: cannot listen on {port}: {problem.strerror}; choose another, such as `PORT={port + 1} make run`."
+                f"PORT: cannot listen on {port}: {problem.strerror}; "
+                f"choose another, such as `PORT={port % 65535 + 1} make run`."
             ) from problem

@@ -1,4 +1,4 @@
-"""`make run`: checks everything, starts servers and service under one supervisor, says where they are, and ends them all."""
+"""`make run`: checks everything, starts servers and service under a supervisor, says where they are, ends them all."""
 
 import http.client
 import os
@@ -105,9 +105,7 @@ def _run(config: env.Config) -> int:
         if not config.secret_key:
             env.kept_secret_key(config.data_dir)
         if not setpriv():
-            _say(
-                "There is no setpriv here: after a `kill -9` of this program its servers would have to be stopped by hand."
-            )
+            _say("There is no setpriv here: after a `kill -9` of this program its servers have to be stopped by hand.")
         folder = stack.enter_context(private_folder(config.data_dir))
         here = _prepare(config, folder)
         supervisor = _supervise(here)
@@ -218,8 +216,7 @@ def _start_servers(here: Stack, supervisor: Supervisor) -> None:
     for server, log in ((here.database, "postgres.log"), (here.cache, "redis.log")):
         if server is None:
             continue
-        wait_until(lambda: server.is_ready() or not supervisor.is_alive(), SERVERS_SECONDS)  # noqa: B023  # waited for right here
-        if not server.is_ready():
+        if not _wait_beside(supervisor, server.is_ready, SERVERS_SECONDS):
             raise CannotStart(f"An embedded server does not start: {_last_line(logs / log)} More in {logs / log}.")
     if here.database:
         postgres.ensure_database(here.database)
@@ -227,7 +224,7 @@ def _start_servers(here: Stack, supervisor: Supervisor) -> None:
 
 @contextmanager
 def _first_steps(here: Stack) -> Iterator[subprocess.Popen[bytes]]:
-    """Migrations, the demo and the staff of an empty database, the static files: in one process, which loads while the servers start."""
+    """`manage.py prepare`: in one process, as each costs a second, which loads while the servers start."""
     command = dies_with_parent([sys.executable, str(env.PROJECT / "manage.py"), "prepare"])
     process = subprocess.Popen(command, env=here.environment(), stdin=subprocess.DEVNULL)  # noqa: S603  # our own words
     try:
@@ -250,12 +247,24 @@ def _wait_for_web(here: Stack, supervisor: Supervisor) -> None:
         finally:
             connection.close()
 
-    wait_until(lambda: (here.web_ready.exists() and answers()) or not supervisor.is_alive(), WEB_SECONDS)
-    if not (here.web_ready.exists() and answers()):
+    if not _wait_beside(supervisor, lambda: here.web_ready.exists() and answers(), WEB_SECONDS):
         log = here.config.data_dir / "logs" / "web.log"
         raise CannotStart(
             f"The web server does not answer at port {here.config.port}: {_last_line(log)} More in {log}."
         )
+
+
+def _wait_beside(supervisor: Supervisor, is_true: Callable[[], bool], seconds: float) -> bool:
+    """Whether it came true in time; given up as soon as the supervisor ends."""
+    came_true = False
+
+    def is_over() -> bool:
+        nonlocal came_true
+        came_true = is_true()
+        return came_true or not supervisor.is_alive()
+
+    wait_until(is_over, seconds)
+    return came_true
 
 
 def _last_line(log: Path) -> str:

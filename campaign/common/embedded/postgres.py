@@ -36,7 +36,7 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Postgres:
-    """One cluster. `sockets` is a folder with a short path (a socket's may have 107 bytes); `user` is a prefix of commands."""
+    """A cluster. `sockets` is a folder with a short path (sockets have 107 bytes); `user` a command's prefix."""
 
     binaries: Path
     data: Path
@@ -61,7 +61,7 @@ class Postgres:
 
 
 def prepare(data: Path, folder: Path) -> Postgres:
-    """The cluster in `data`, made if it is not there yet. `folder` is a private one with a short path, for sockets and copies."""
+    """The cluster in `data`, made if need be. `folder` is private, with a short path: for sockets and copies."""
     binaries = _wheel() / INSTALLATION / "bin"
     sockets = folder / "postgres"
     sockets.mkdir(mode=0o700)
@@ -113,7 +113,7 @@ def _as_nobody() -> tuple[str, ...]:
 
 
 def _copy_for_nobody(folder: Path, sockets: Path) -> Path:
-    """Copies the server to where every user can run it, the libraries at the same place beside it (they are found by $ORIGIN)."""
+    """Copies the server to where every user can run it, and its libraries beside it, as they are found by $ORIGIN."""
     folder.chmod(0o711)
     os.chown(sockets, NOBODY, NOBODY)
     target = folder / "wheel" / WHEEL
@@ -125,7 +125,7 @@ def _copy_for_nobody(folder: Path, sockets: Path) -> Path:
 
 
 def _initialise(postgres: Postgres) -> None:
-    """Makes the cluster beside its place and moves it there when it is whole, so that a broken start leaves no half of one."""
+    """Makes the cluster beside its place and moves it there when it is whole: a broken start leaves no half of one."""
     draft = postgres.data.with_name(f"{postgres.data.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700, parents=True)
@@ -154,12 +154,13 @@ def _check_version(data: Path) -> None:
     version = (data / "PG_VERSION").read_text(encoding="ascii").strip()
     if version != VERSION:
         raise CannotStart(
-            f"DATA_DIR: {data} was made by PostgreSQL {version}, this is {VERSION}; dump it with the old version, or choose another folder."
+            f"DATA_DIR: {data} was made by PostgreSQL {version}, this is {VERSION}; "
+            "dump it with the old version, or choose another folder."
         )
 
 
 def _forget_dead_server(data: Path) -> None:
-    """Removes the lock of a server that is gone when another program now has its process number (usual in containers)."""
+    """Removes the lock of a server that is gone when another program now has its number, as happens in containers."""
     lock = data / "postmaster.pid"
     try:
         process = int(lock.read_text(encoding="utf-8").split("\n", 1)[0])
@@ -171,4 +172,5 @@ def _forget_dead_server(data: Path) -> None:
 
 
 def _runs(command: list[str]) -> bool:
-    return subprocess.run(command, capture_output=True, check=False, cwd="/").returncode == 0  # noqa: S603  # our own words
+    done = subprocess.run(command, capture_output=True, check=False, cwd="/")  # noqa: S603  # our own words
+    return done.returncode == 0

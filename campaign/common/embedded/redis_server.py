@@ -48,7 +48,7 @@ class RedisServer:
 
 
 def prepare(data: Path, folder: Path) -> RedisServer:
-    """The server with its data in `data`, which is made if need be, and its socket in `folder`, a private one with a short path."""
+    """The server with its data in `data`, made if need be, and its socket in `folder`, private, with a short path."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     return RedisServer(_binary(), data, folder / "redis.sock")
 

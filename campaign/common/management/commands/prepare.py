@@ -1,4 +1,4 @@
-"""Makes the database and the static files ready for this version of the program; does nothing where nothing is to do."""
+"""Makes database and static files ready for this version of the program; does nothing where nothing is to do."""
 
 import hashlib
 from pathlib import Path
