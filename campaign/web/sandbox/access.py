@@ -6,10 +6,13 @@ from ipaddress import ip_address
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from campaign.accounts.models import User
 from campaign.common.client_address import client_address
+from campaign.delivery.models import Kind, SandboxMail
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -31,6 +34,15 @@ def for_readers(view: View[P]) -> View[P]:
         return response
 
     return guarded
+
+
+def readable(request: HttpRequest) -> QuerySet[SandboxMail]:
+    """The mails this reader may open. Mail to staff can hold a new password's link: for admins, and at this machine."""
+    mails = SandboxMail.objects.order_by("-id")
+    user = request.user
+    if _at_this_machine(request) or (isinstance(user, User) and user.is_admin):
+        return mails
+    return mails.exclude(kind=Kind.STAFF)
 
 
 def _at_this_machine(request: HttpRequest) -> bool:

@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from campaign.delivery.models import Kind, SandboxMail
-from campaign.web.sandbox.access import for_readers
+from campaign.delivery.models import Kind
+from campaign.web.sandbox.access import for_readers, readable
 from campaign.web.sandbox.mails import opened
 
 PER_PAGE = 30
@@ -24,7 +24,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     """Newest first; found by a part of the recipient's address and by kind."""
     address = request.GET.get("to", "").replace("\x00", "").strip()
     kind = request.GET.get("kind", "")
-    mails = SandboxMail.objects.defer("raw").order_by("-id")
+    mails = readable(request).defer("raw")
     if address:
         mails = mails.filter(to__icontains=address)
     if kind in Kind.values:
@@ -42,7 +42,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
-    found = get_object_or_404(SandboxMail, pk=mail_id)
+    found = get_object_or_404(readable(request), pk=mail_id)
     context = {"mail": found, "opened": opened(found)}
     return render(request, "sandbox/mail.html", context)
 
@@ -51,7 +51,7 @@ def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
 @for_readers
 def mail_html(request: HttpRequest, mail_id: int) -> HttpResponse:
     """The mail's HTML alone, for the frame."""
-    html = opened(get_object_or_404(SandboxMail, pk=mail_id)).html
+    html = opened(get_object_or_404(readable(request), pk=mail_id)).html
     response = HttpResponse(html.replace("</head>", f"{LINKS_OPEN_OUTSIDE}</head>", 1))
     response["Content-Security-Policy"] = MAIL_POLICY
     return response
@@ -59,7 +59,7 @@ def mail_html(request: HttpRequest, mail_id: int) -> HttpResponse:
 
 @for_readers
 def mail_raw(request: HttpRequest, mail_id: int) -> HttpResponse:
-    found = get_object_or_404(SandboxMail, pk=mail_id)
+    found = get_object_or_404(readable(request), pk=mail_id)
     headers = {
         "Content-Disposition": f'attachment; filename="mail-{found.pk}.eml"',
         "X-Content-Type-Options": "nosniff",

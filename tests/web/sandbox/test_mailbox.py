@@ -134,3 +134,13 @@ def test_reading_changes_nothing(client: Client) -> None:
     client.get(f"/sandbox/{mail.pk}/")
     assert client.post("/sandbox/").status_code == 405
     assert Participation.objects.count() == 1
+
+
+@pytest.mark.parametrize(("role", "status"), [("organizer", 404), ("admin", 200)])
+def test_mail_to_staff_is_for_admins_since_it_can_hold_a_new_passwords_link(
+    client: Client, role: str, status: int
+) -> None:
+    mail = sandboxed(to="admin@mail.example", kind=Kind.STAFF)
+    client.force_login(stories.admin() if role == "admin" else stories.organizer())
+    assert client.get(f"/sandbox/{mail.pk}/", REMOTE_ADDR=FAR_AWAY).status_code == status
+    assert ("admin@mail.example" in text(client.get("/sandbox/", REMOTE_ADDR=FAR_AWAY))) == (status == 200)
