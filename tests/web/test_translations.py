@@ -138,7 +138,9 @@ def test_every_translation_hands_on_what_must_stay_untouched(language: str) -> N
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_compiled_is_what_is_written(language: str) -> None:
     compiled = polib.mofile(str(settings.BASE_DIR / "locale" / language / "LC_MESSAGES" / "django.mo"))
-    assert {key(entry): forms(entry) for entry in compiled} == {key(entry): forms(entry) for entry in written(language)}
+    assert {key(entry): forms(entry) for entry in compiled} == {
+        key(entry): forms(entry) for entry in written(language) if entry.translated() and not entry.fuzzy
+    }, REMEDY
     assert compiled.metadata == written(language).metadata, REMEDY
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 
 from campaign.accounts.models import User
 from campaign.web.staff import status, words
@@ -32,6 +32,12 @@ def moment(at: datetime | None) -> SafeString | str:
         return "–"
     local = timezone.localtime(at)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "DATETIME_FORMAT"))
+
+
+@register.filter
+def reason(text: str) -> str:
+    """Why a mail is where it is: our own reasons in the reader's language, a server's answer as the server gave it."""
+    return gettext(text)
 
 
 @register.filter
