@@ -19,7 +19,7 @@ timeout = 30
 graceful_timeout = 4
 keepalive = 5
 
-# Our longest address is a token of 22 characters; our largest header is a staff cookie.
+# Our longest address holds a token of 43 characters, and a campaign's links may carry where they were found.
 limit_request_line = 2048
 limit_request_fields = 60
 limit_request_field_size = 8190
