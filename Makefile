@@ -46,6 +46,10 @@ deployment: .venv/dev.installed
 	@echo check --deploy
 	@$(no_servers) $(live) $(python) manage.py check --deploy --fail-level WARNING
 
+.PHONY: messages
+messages: .venv/dev.installed ## Collect the words of pages and mails for translation, and compile them (needs GNU gettext)
+	@$(no_servers) ./tools/messages
+
 .PHONY: bench
 bench: .venv/dev.installed ## Measure our speed beside peers'
 	@exec $(with_make) $(python) -m benchmarks
