@@ -5,6 +5,7 @@ its claim that has no result may be with the provider: that one is uncertain, al
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,27 +17,25 @@ from django.utils.translation import gettext_noop
 from campaign.delivery.models import OutgoingMail
 from campaign.delivery.policy import LEASE, UNCERTAIN_DELAY
 from campaign.delivery.record import Change, move
-from campaign.delivery.states import State
+from campaign.delivery.states import CLAIMABLE, State
 
-ORDER = ("lane", "pk")
+ORDER = ("lane", "pk")  # as `take` sorts
 
-_CLAIM = """
-WITH due AS (
-    SELECT id, state FROM delivery_outgoingmail
-    WHERE state IN ('queued', 'uncertain') AND next_attempt_at <= now()
-    ORDER BY lane, next_attempt_at, id
-    LIMIT %(limit)s
-    FOR UPDATE SKIP LOCKED
-), claimed AS (
+# One update for the claim and the mailbox: each touches every index of the row. The rows are locked, so what they were is known.
+_TAKE = """
+WITH mine AS (
+    SELECT * FROM unnest(%(ids)s::bigint[], %(olds)s::text[], %(emails)s::text[], %(names)s::text[])
+        AS mine (id, from_state, email, name)
+), taken AS (
     UPDATE delivery_outgoingmail AS mail
     SET state = 'sending', claim = %(claim)s, lease_until = now() + %(lease)s, attempts = mail.attempts + 1,
-        possible_duplicate = mail.possible_duplicate OR due.state = 'uncertain'
-    FROM due WHERE mail.id = due.id
-    RETURNING mail.id, due.state AS from_state
+        possible_duplicate = mail.possible_duplicate OR mine.from_state = 'uncertain',
+        to_email = mine.email, to_name = mine.name
+    FROM mine WHERE mail.id = mine.id
+    RETURNING mail.id, mine.from_state
 )
 INSERT INTO delivery_deliveryevent (mail_id, at, from_state, to_state, reason)
-SELECT id, clock_timestamp(), from_state, 'sending', '' FROM claimed
-RETURNING mail_id
+SELECT id, clock_timestamp(), from_state, 'sending', '' FROM taken
 """
 
 
@@ -48,15 +47,37 @@ class Claim:
     mails: list[OutgoingMail]
 
 
-def claim_due(limit: int, lease: timedelta = LEASE) -> Claim:
-    """Take up to `limit` due mails, people who wait first; other workers skip them."""
-    claim_id = uuid.uuid4()
-    values: dict[str, Any] = {"limit": limit, "claim": claim_id, "lease": lease}
+def lock_due(limit: int) -> list[OutgoingMail]:
+    """Up to `limit` due mails, people who wait first, locked until the transaction ends; other workers skip them."""
+    due = OutgoingMail.objects.select_for_update(skip_locked=True).filter(
+        state__in=CLAIMABLE, next_attempt_at__lte=Now()
+    )
+    return list(due.order_by("lane", "next_attempt_at", "pk")[:limit])
+
+
+def take(mails: Iterable[OutgoingMail], lease: timedelta = LEASE) -> Claim:
+    """Make locked mails ours until the lease ends, with the addressee that each has by now; one counted attempt more."""
+    claim = Claim(uuid.uuid4(), sorted(mails, key=lambda mail: (mail.lane, mail.pk)))
+    values: dict[str, Any] = {
+        "ids": [mail.pk for mail in claim.mails],
+        "olds": [mail.state for mail in claim.mails],
+        "emails": [mail.to_email for mail in claim.mails],
+        "names": [mail.to_name for mail in claim.mails],
+        "claim": claim.id,
+        "lease": lease,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, values)
-        ids = [row[0] for row in cursor.fetchall()]
-    mails = OutgoingMail.objects.filter(pk__in=ids).order_by(*ORDER) if ids else OutgoingMail.objects.none()
-    return Claim(claim_id, list(mails))
+        cursor.execute(_TAKE, values)
+    for mail in claim.mails:
+        mail.possible_duplicate = mail.possible_duplicate or mail.state == State.UNCERTAIN
+        mail.state, mail.claim, mail.attempts = State.SENDING, claim.id, mail.attempts + 1
+    return claim
+
+
+@transaction.atomic
+def claim_due(limit: int, lease: timedelta = LEASE) -> Claim:
+    """Lock and take in one go, for mails whose addressee is known."""
+    return take(lock_due(limit), lease)
 
 
 def recover_lost_claims() -> int:

@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from campaign.delivery.claiming import NEVER_TRIED, Claim, claim_due, in_doubt
+from campaign.delivery.claiming import NEVER_TRIED, Claim, in_doubt, lock_due, take
 from campaign.delivery.composing import Batch, compose, load_batch
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.policy import (
@@ -84,29 +84,26 @@ def _claim_and_address(size: int) -> tuple[Claim, Batch] | None:
 
     None when nothing is due. The claim may be empty: then all of it was for nobody, and other mail may be due.
     """
-    claim = claim_due(size)
-    if not claim.mails:
+    mails = lock_due(size)
+    if not mails:
         return None
-    batch = load_batch(claim.mails, timezone.localdate())
-    held = [mail for mail in claim.mails if mail.kind == Kind.LETTER and batch.recipient_of(mail) is None]
+    batch = load_batch(mails, timezone.localdate())
+    held = [mail for mail in mails if not _address(mail, batch)]
+    claim = take(mails)
     if held:
         move([mail.pk for mail in held], (State.SENDING,), Change(State.HELD, NOBODY, give_back=True))
-    mails = [mail for mail in claim.mails if mail not in held]
-    _write_addresses([mail for mail in mails if mail.kind == Kind.LETTER], batch)
-    return Claim(claim.id, mails), batch
+    return Claim(claim.id, [mail for mail in claim.mails if mail not in held]), batch
 
 
-def _write_addresses(letters: list[OutgoingMail], batch: Batch) -> None:
-    for mail in letters:
-        person = batch.recipient_of(mail)
-        assert person is not None  # noqa: S101 - those without were held just before
-        mail.to_email, mail.to_name = person.email, person.name
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE delivery_outgoingmail AS mail SET to_email = new.email, to_name = new.name"
-            " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new (id, email, name) WHERE mail.id = new.id",
-            [[mail.pk for mail in letters], [mail.to_email for mail in letters], [mail.to_name for mail in letters]],
-        )
+def _address(mail: OutgoingMail, batch: Batch) -> bool:
+    """Write on a letter whose mailbox it goes to today; False where nobody can be written to."""
+    if mail.kind != Kind.LETTER:
+        return True
+    person = batch.recipient_of(mail)
+    if person is None:
+        return False
+    mail.to_email, mail.to_name = person.email, person.name
+    return True
 
 
 def _send_batch(provider: Provider, claim: Claim, batch: Batch, deadline: Deadline, done: Drained) -> bool:
