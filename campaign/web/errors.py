@@ -81,9 +81,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(request, 403)
 
 
+# Those of templates/base.html, which cannot be used here: it asks for more than may be there.
+STYLES = ("vendor/bootstrap-5.3.9/bootstrap.min.css", "css/dear.css", "css/supporters.css")
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs no database, no session and no request context: any of them may be what is broken."""
-    css = [_static(name) for name in ("css/dear.css", "css/supporters.css")]
+    css = [_static(name) for name in STYLES]
     content = render_to_string("errors/500.html", {"css": css})
     return HttpResponse(content, status=500, headers={"Cache-Control": "no-store"})
 

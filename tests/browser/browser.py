@@ -33,7 +33,7 @@ PATIENCE_SECONDS = 15
 LOOK_EVERY_SECONDS = 0.05
 HEIGHTS = {320: 640, 768: 1024, 1440: 900}
 # What the browser says by itself of a page with such a status, e.g. of a form that comes back with its errors.
-STATUS_REMARK = "Failed to load resource: the server responded with a status of "
+STATUS_REMARK = "Failed to load resource: the server responded with a status of 4"
 TABS_AT_MOST = 80
 
 
@@ -186,7 +186,8 @@ class Browser:
         return said
 
     def _only_the_page_itself(self, message: str) -> bool:
-        return STATUS_REMARK in message and "/static/" not in message
+        refused = STATUS_REMARK in message and "/static/" not in message
+        return refused or f"{self.base}/broken/" in message
 
     def picture(self) -> bytes:
         """The whole page as a PNG, as a person sees it who has not scrolled yet; scroll bars are no part of it."""

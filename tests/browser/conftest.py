@@ -36,6 +36,7 @@ def _connections_end_with_their_requests(django_db_modify_db_settings: None) -> 
 def browser(chrome: Chrome, live_server: LiveServer, transactional_db: None, settings: Settings) -> Iterator[Browser]:
     """Every page that a test opens must leave the console clean: no error, nothing that the policy refused."""
     settings.PUBLIC_URL = live_server.url
+    settings.ROOT_URLCONF = "tests.browser.urls"
     page_cache.forget()
     browser = Browser(chrome, live_server.url)
     browser.forget_everything()
