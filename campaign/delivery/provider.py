@@ -15,6 +15,7 @@ import environ
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
+from campaign.common.text import header_safe
 from campaign.delivery.composing import Composed
 from campaign.delivery.mime import as_bytes
 from campaign.delivery.models import SandboxMail
@@ -105,21 +106,41 @@ class SandboxProvider:
         """Nothing to close."""
 
 
-COMPLETED, GO_AHEAD = 250, 354
+COMPLETED, GO_AHEAD = 250, 354  # RFC 5321 4.2.3
+SERVICE_CLOSING = 421  # RFC 5321 3.8: the server closes the channel after this answer
 
 
 class _PhasedSMTP(smtplib.SMTP):
     """Remembers whether the mail's content was begun to be sent: a drop before is harmless, after it is uncertain."""
 
     content_begun = False
+    _recipient = ""
+    _recipient_named = False
+
+    def hand_over(self, sender: str, recipient: str, raw: bytes) -> None:
+        """One mail to one address; raises what `sendmail` raises."""
+        self._recipient = recipient
+        self.sendmail(sender, [recipient], raw)
 
     def mail(self, sender: str, options: Any = ()) -> tuple[int, bytes]:
+        """The sender and, where the server takes several commands at once (RFC 2920), the recipient in the same packet."""
         self.content_begun = False
-        return self.docmd("MAIL", " ".join((f"FROM:<{sender}>", *options)))
+        # Our addresses are bare and checked; smtplib would parse each twice, half of its time.
+        command = " ".join((f"MAIL FROM:<{sender}>", *options))
+        self._recipient_named = self.has_extn("pipelining")
+        if not self._recipient_named:
+            self.putcmd(command)
+            return self.getreply()
+        self.send(f"{command}{smtplib.CRLF}RCPT TO:<{header_safe(self._recipient)}>{smtplib.CRLF}")
+        code, answer = self.getreply()
+        if code not in (COMPLETED, SERVICE_CLOSING):
+            self.getreply()  # a recipient without a sender is refused as well; its answer must not be taken for another
+        return code, answer
 
     def rcpt(self, recip: str, options: Any = ()) -> tuple[int, bytes]:
-        # Our addresses are bare and checked; smtplib parses each twice, half of its time.
-        return self.docmd("RCPT", f"TO:<{recip}>")
+        if not self._recipient_named:
+            self.putcmd(f"RCPT TO:<{recip}>")
+        return self.getreply()
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         try:
@@ -198,9 +219,9 @@ class SmtpProvider:
 
     def _try(self, message: Message) -> Receipt:
         mail, connection = message.mail, self._backend.connection
-        assert connection is not None  # noqa: S101 - the caller opened it
+        assert isinstance(connection, _PhasedSMTP)  # noqa: S101 - the caller opened it
         try:
-            connection.sendmail(mail.envelope_from, [mail.to.address], message.raw)
+            connection.hand_over(mail.envelope_from, mail.to.address, message.raw)
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
             return self._refused(error)
         except OSError as error:  # timeouts, resets, and smtplib's own SMTPServerDisconnected
@@ -238,7 +259,6 @@ class SmtpProvider:
             self._backend.connection = None
 
 
-SERVICE_CLOSING = 421  # RFC 5321 3.8: the server closes the channel after this answer
 STORAGE_EXCEEDED = 552  # RFC 5321 4.2.3; many servers mean "mailbox full" by it
 MAILBOX_FULL = "5.2.2"  # RFC 3463 3.3; a full mailbox is emptied some day, so it is no reason to give up
 

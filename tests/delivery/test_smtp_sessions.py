@@ -26,11 +26,18 @@ GOOD = {
     "QUIT": "221 Bye",
 }
 DROP = ""
+PIPELINING = "250-smtp.example\r\n250 PIPELINING"
 Script = Mapping[str, list[str]]  # by phase: the answers of the first times, the last one for all later times
 
 
+@pytest.fixture(autouse=True, params=[GOOD["EHLO"], PIPELINING], ids=["one by one", "pipelined"])
+def _greeting(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the server takes several commands at once (RFC 2920) must change nothing of what becomes of a letter."""
+    monkeypatch.setitem(GOOD, "EHLO", request.param)
+
+
 class Session(socketserver.StreamRequestHandler):
-    """One connection. As real servers do, it refuses a second MAIL within one transaction."""
+    """One connection. As real servers do, it refuses a second MAIL within one transaction, and a RCPT without MAIL."""
 
     server: "ScriptedServer"
 
@@ -43,9 +50,12 @@ class Session(socketserver.StreamRequestHandler):
             if verb == "MAIL" and in_mail:
                 self.wfile.write(b"503 5.5.1 nested MAIL command\r\n")
                 continue
+            if verb == "RCPT" and not in_mail:
+                self.wfile.write(b"503 5.5.1 Need MAIL command\r\n")
+                continue
             if not (answer := self._say(verb)) or verb == "QUIT":
                 return
-            in_mail = (in_mail or verb == "MAIL") and verb not in ("RSET", "EHLO", "HELO")
+            in_mail = (in_mail or (verb == "MAIL" and answer.startswith("2"))) and verb not in ("RSET", "EHLO", "HELO")
             if answer.startswith("354"):
                 in_mail = False
                 self.server.contents.append(self._content())
@@ -175,3 +185,20 @@ def test_dots_and_long_lines_arrive_as_they_left(text: str) -> None:
         (arrived,) = server.contents
     undotted = b"".join(line[1:] if line.startswith(b".") else line for line in arrived.splitlines(keepends=True))
     assert undotted.rstrip() == mail.raw.rstrip()
+
+
+@pytest.mark.parametrize("answer", ["550 5.7.1 Not you", "451 4.3.0 Later"])
+def test_a_refused_sender_does_not_spoil_the_next_letter(answer: str) -> None:
+    with speaking(MAIL=[answer, GOOD["MAIL"]]) as (provider, server):
+        refused = provider.send(a_mail())
+        assert (refused.outcome, refused.reason) == (Outcome.TEMPORARY, answer)
+        assert provider.send(a_mail()).outcome is Outcome.ACCEPTED
+        assert len(server.contents) == 1
+
+
+@pytest.mark.parametrize("answer", ["550 5.1.1 No such user", "450 4.2.1 Later"])
+def test_a_refused_recipient_does_not_spoil_the_next_letter(answer: str) -> None:
+    with speaking(RCPT=[answer, GOOD["RCPT"]]) as (provider, server):
+        assert provider.send(a_mail()).reason == answer
+        assert provider.send(a_mail()).outcome is Outcome.ACCEPTED
+        assert len(server.contents) == 1
