@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import letters
+from benchmarks import letters, web
 from benchmarks.figures import Comparison, keep, table
 from benchmarks.machine import Broken, Machine, Missing, machine
 from campaign.common.embedded.errors import CannotStart
@@ -45,7 +45,11 @@ def _options() -> argparse.Namespace:
 
 
 def _wanted(options: argparse.Namespace) -> dict[str, Callable[[Machine], Comparison]]:
-    known: dict[str, Callable[[Machine], Comparison]] = {"letters": partial(letters.compare, size=options.size)}
+    known: dict[str, Callable[[Machine], Comparison]] = {
+        "letters": partial(letters.compare, size=options.size),
+        "submissions": partial(web.compare_submissions, seconds=options.seconds),
+        "pages": partial(web.compare_pages, seconds=options.seconds),
+    }
     unknown = set(options.names) - set(known)
     if unknown:
         raise SystemExit(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}.")

@@ -143,7 +143,8 @@ def running(command: list[str], environment: Mapping[str, str], port: int | None
             env=dict(environment),
             cwd=PROJECT,
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            # A server's access log is read by nobody, and a full pipe would stop it.
+            stdout=errors if port is not None else subprocess.PIPE,
             stderr=errors,
             text=True,
             start_new_session=True,

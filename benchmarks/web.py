@@ -1,0 +1,100 @@
+"""Requests a second of our real pages beside bare views on the same server (gunicorn, `campaign/gunicorn.py`), one at a time.
+
+The client is wrk with one thread and as many connections as the server has threads. It runs on the same cores and costs
+both sides the same.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from benchmarks.figures import Comparison, Figure
+from benchmarks.machine import Broken, Machine, free_port, program, run, running, tool
+
+SCRIPT = Path(__file__).resolve().parent / "load.lua"
+CONNECTIONS = 16
+# Ours and theirs in turn; each side's best counts, as what disturbs a run only ever makes it slower.
+ROUNDS = 3
+WARM_SECONDS = 1
+PATH = "/en/c/peru-2022/"
+
+
+def compare_submissions(machine: Machine, seconds: int) -> Comparison:
+    """The form of a campaign, sent by a new supporter from another address each time, limits in force."""
+    with _both(machine) as (ours, bare, environment):
+        best = _in_turn(machine, {f"{ours}{PATH}": True, f"{bare}/submit": True}, seconds)
+        _check_rows(environment["DATABASE_URL"])
+    theirs = Figure("bare view, five inserts in one transaction", best[f"{bare}/submit"])
+    mine = Figure("ours: the campaign's form, POST to 303", best[f"{ours}{PATH}"])
+    return Comparison("submissions", "requests/s", mine, (theirs,), theirs.name, aim=0.4)
+
+
+def compare_pages(machine: Machine, seconds: int) -> Comparison:
+    """The campaign page as the crowd sees it, from our cache of two seconds."""
+    with _both(machine) as (ours, bare, _):
+        best = _in_turn(machine, {f"{ours}{PATH}": False, f"{bare}/page": False}, seconds)
+    theirs = Figure("bare view, the same bytes", best[f"{bare}/page"])
+    mine = Figure("ours: the campaign page, cached", best[f"{ours}{PATH}"])
+    return Comparison("campaign page", "requests/s", mine, (theirs,), theirs.name, aim=0.5)
+
+
+@contextmanager
+def _both(machine: Machine) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """The addresses of both servers and the environment of ours; the form, the page and the clients are in the folder."""
+    tool("wrk", "wrk")
+    port = free_port()
+    url = f"http://localhost:{port}"
+    environment = machine.with_settings("campaign.settings", PUBLIC_URL=url, DELIVERY_MODE="sandbox")
+    run(program("benchmarks.with_django", "benchmarks.ours.prepare"), environment)
+    with _gunicorn("campaign.wsgi", environment, port):
+        run(program("benchmarks.with_django", "benchmarks.ours.form", f"{url}{PATH}", str(machine.folder)), environment)
+        page = machine.folder / "page.html"
+        settings = machine.with_settings("benchmarks.bare.settings", PAGE_FILE=str(page))
+        run(program("benchmarks.with_django", "benchmarks.bare.tables"), settings)
+        other = free_port()
+        with _gunicorn("benchmarks.bare.wsgi", settings, other):
+            yield url, f"http://localhost:{other}", environment
+
+
+@contextmanager
+def _gunicorn(application: str, environment: dict[str, str], port: int) -> Iterator[None]:
+    bind = ["--bind", f"127.0.0.1:{port}"]
+    with running(program("gunicorn", "--config", "python:campaign.gunicorn", *bind, application), environment, port):
+        yield
+
+
+def _in_turn(machine: Machine, posts: dict[str, bool], seconds: int) -> dict[str, float]:
+    """The best rate of each address; True for those that the form is sent to."""
+    best = dict.fromkeys(posts, 0.0)
+    for url, post in posts.items():
+        _load(machine, url, post, WARM_SECONDS)
+    for _ in range(ROUNDS):
+        for url, post in posts.items():
+            best[url] = max(best[url], _load(machine, url, post, max(1, seconds // ROUNDS)))
+    return best
+
+
+_numbers = iter(range(0, 1_000_000_000, 10_000_000))
+
+
+def _load(machine: Machine, url: str, post: bool, seconds: int) -> float:
+    wrk = [tool("wrk", "wrk"), "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s"]
+    # No supporter twice: each run counts from another number.
+    arguments = ["--", str(machine.folder), str(next(_numbers))] if post else []
+    told = run([*wrk, "--script", str(SCRIPT), url, *arguments], machine.environment)
+    if told["refused"] or told["broken"] or not told["requests"]:
+        raise Broken(f"{url}: of {told['requests']} requests {told['refused']} were refused, {told['broken']} broke")
+    return float(told["requests"] / told["microseconds"] * 1e6)
+
+
+def _check_rows(database: str) -> None:
+    """That every submission became a pending letter with its confirmation mail, none a page that says no."""
+    with psycopg.connect(database) as connection:
+        row = connection.execute(
+            "SELECT (SELECT count(*) FROM participation_participation), (SELECT count(*) FROM delivery_outgoingmail),"
+            " (SELECT count(*) FROM bare_row)"
+        ).fetchone()
+    if row is None or not row[0] or row[0] != row[1] or not row[2]:
+        raise Broken(f"participations, mails and rows of the bare view do not agree: {row}")
