@@ -43,6 +43,16 @@ function restore(event) {
   body.focus();
 }
 
+/* The subject is one line, however it is broken on the screen */
+const subject = field("subject");
+
+subject.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.isComposing) event.preventDefault();
+});
+subject.addEventListener("input", () => {
+  if (/[\r\n]/.test(subject.value)) subject.value = subject.value.replace(/\s*[\r\n]+\s*/g, " ");
+});
+
 /* Leaving: asked only if there is something of their own to lose */
 const untouched = body.value;
 let leaving = false;

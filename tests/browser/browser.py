@@ -145,6 +145,12 @@ class Browser:
         element.clear()
         element.send_keys(text)
 
+    def paste(self, label: str, text: str) -> None:
+        """In place of what stands in the field."""
+        self.field(label).clear()
+        self.field(label).click()
+        self._tell("Input.insertText", text=text)
+
     def choose(self, name: str) -> None:
         """Tick or untick the box beside this name."""
         self.driver.find_element(By.XPATH, f"//label[contains(normalize-space(), {_quoted(name)})]//input").click()

@@ -1,6 +1,7 @@
 """The letter answers while it is written: signature, addressee, button, suggestion, and the way back to the original."""
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from campaign.campaigns.models import Campaign
 from tests.browser import supporter
@@ -77,3 +78,13 @@ def test_an_address_that_is_kept_is_not_asked_about_again(form: Browser) -> None
 def test_nothing_is_ticked_for_the_reader_but_the_people(form: Browser) -> None:
     assert not form.find("[name=newsletter]").is_selected()
     assert all(box.is_selected() for box in form.all("[name=recipients]"))
+
+
+def test_the_whole_subject_is_seen_on_a_small_phone_and_stays_one_line(form: Browser) -> None:
+    form.width(320)
+    form.paste("Subject", "A subject that is rather too long\nfor a small phone, and all of it is read")
+    form.keys(Keys.ENTER, "to its end")
+    whole = "A subject that is rather too long for a small phone, and all of it is read"
+    assert form.value("Subject") == f"{whole}to its end"
+    subject = form.field("Subject")
+    assert form.script("return arguments[0].scrollHeight <= arguments[0].clientHeight + 1", subject)

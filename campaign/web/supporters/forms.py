@@ -33,7 +33,7 @@ class CleanedField(forms.CharField):
         self.cleaner = cleaner
         self.missing = missing
         self.marked_optional = not missing
-        widget = forms.Textarea if attrs.pop("rows", "") else forms.TextInput
+        widget = forms.Textarea if "rows" in attrs else forms.TextInput
         super().__init__(
             label=label, required=bool(missing), strip=False, widget=widget(attrs={"class": "form-control"} | attrs)
         )
@@ -78,7 +78,10 @@ class LetterForm(forms.Form):
     """What a supporter sends us. `cleaned_data["email"]` is an Address, everything else plain text, keys and a flag."""
 
     recipients = RecipientsField(label=_("To"))
-    subject = CleanedField(_("Subject"), _subject, _("Give your letter a subject."), maxlength=str(SUBJECT_LIMIT))
+    # One line, on as many as it takes to read all of it on a phone.
+    subject = CleanedField(
+        _("Subject"), _subject, _("Give your letter a subject."), rows="2", maxlength=str(SUBJECT_LIMIT)
+    )
     body = CleanedField(
         _("Your letter"),
         _body,

@@ -23,16 +23,21 @@ def form_of(client: Client, address: str = CAMPAIGN) -> Fields:
 
 def fields_in(response: Any) -> Fields:
     page = response.content.decode()
-    body = re.search(r'<textarea name="body"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)
-    assert body
     return {
         "token": value(page, "token"),
         "revision": value(page, "revision"),
         "checked_email": value(page, "checked_email"),
         "recipients": re.findall(r'name="recipients"\s+value="([^"]+)"[^>]*checked', page),
-        "subject": value(page, "subject"),
-        "body": unescape(body[1]),
+        "subject": text(page, "subject"),
+        "body": text(page, "body"),
     }
+
+
+def text(page: str, name: str) -> str:
+    """What a field of several lines holds."""
+    found = re.search(rf'<textarea name="{name}"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)
+    assert found, f"no field {name}"
+    return unescape(found[1])
 
 
 def value(page: str, name: str) -> str:
