@@ -23,7 +23,8 @@ QUICK_SECONDS = 1.0
 DRAIN_SECONDS = 4.0
 # The longest a provider may keep us waiting for one answer. RFC 5321 4.5.3.2 asks for minutes; a lease cannot wait so long.
 PROVIDER_TIMEOUT_SECONDS = 20.0
-# Longer than a drain and its last, slowest mail together, so that no living worker loses its lease.
+# Longer than a drain and one slow answer together. A server that is slow in every answer can outlive it: then the mail waits as
+# uncertain, and the late answer settles it (sending._settle_late).
 LEASE = timedelta(seconds=60)
 # Where the provider cannot be reached at all, nothing was tried: look again soon.
 PROVIDER_DOWN_DELAY = timedelta(seconds=60)

@@ -30,7 +30,7 @@ from campaign.delivery.states import State
 
 log = logging.getLogger(__name__)
 
-# No mail of a claim is begun so late that its answer might come after the lease.
+# No mail of a claim is begun so late that one slow answer would come after the lease.
 SENDING_SECONDS = LEASE.total_seconds() - PROVIDER_TIMEOUT_SECONDS
 
 NOBODY = gettext_noop("Nobody can be written to in this office now.")
