@@ -22,7 +22,7 @@ run: .venv/runtime.installed ## Start the service; Ctrl-C stops it (PORT=8000 DA
 
 .PHONY: test
 test: .venv/dev.installed ## Run all tests on throwaway servers (TESTS=tests/delivery for some)
-	@exec $(python) -m pytest $(TESTS)
+	@exec $(with_make) $(python) -m pytest $(TESTS)
 
 .PHONY: check format lint types borders templates migrations deployment
 check: format lint types borders templates migrations deployment ## All checks; each also by its own name
