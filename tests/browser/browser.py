@@ -200,6 +200,8 @@ class Browser:
         self._tell("Emulation.setScrollbarsHidden", hidden=True)
         self.script("window.scrollTo(0, 0)")
         size = self._tell("Page.getLayoutMetrics")["cssContentSize"]
+        if self.all("iframe"):  # what a frame shows is drawn only inside the window
+            self.width(round(size["width"]), round(size["height"]))
         taken = self._tell("Page.captureScreenshot", captureBeyondViewport=True, clip=size | {"scale": 1})
         self._tell("Emulation.setScrollbarsHidden", hidden=False)
         return b64decode(taken["data"])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.browser import catalogue
 from tests.browser.browser import Browser
@@ -22,7 +23,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_take_pictures(browser: Browser, language: str) -> None:
+def test_take_pictures(browser: Browser, settings: Settings, language: str) -> None:
+    settings.PUBLIC_URL = "https://act.example.org"
     _take_all(browser, catalogue.empty_pages(language), language)
     world = build(timezone.now(), language)
     _take_all(browser, catalogue.supporters_pages(world, language), language)

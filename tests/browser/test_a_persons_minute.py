@@ -90,3 +90,11 @@ def test_the_count_moves_while_somebody_looks(browser: Browser, campaign: Campai
     cache.clear()
 
     browser.until(lambda: browser.words(".count-line") == "1 person has written")
+
+
+def test_the_sandbox_shows_a_mail_as_a_mail_program_does(browser: Browser, campaign: Campaign) -> None:
+    supporter.write_to_the_minister(browser)
+    supporter.open_the_confirmation_mail(browser)
+    browser.driver.switch_to.frame(browser.find("iframe.mail-html"))
+    assert browser.all("a[href*='/confirm/']")
+    browser.driver.switch_to.default_content()

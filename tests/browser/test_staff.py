@@ -161,3 +161,10 @@ def test_what_was_typed_and_not_saved_is_asked_about_before_it_is_left(organizer
     organizer.field("Letter").send_keys("Not saved yet. ")
     asks = organizer.script("return !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))")
     assert asks
+
+
+def test_what_runs_stands_above_what_is_prepared_later(organizer: Browser) -> None:
+    stories.draft_campaign("prepared-later")
+    organizer.open("/staff/")
+    states = [row.text for row in organizer.all("main tbody .state")]
+    assert states == ["open", "draft"]

@@ -25,6 +25,13 @@ from tests.browser.supporter import send_mail
 # Enough for four digits and a bar that is well on its way to peru-2022's goal.
 CROWD = 1240
 DAYS = 20
+LANGUAGES = ("en", "fr", "es")
+CLOSED_TITLES = {
+    "en": "Keep the treaty against land mines",
+    "fr": "Sauver le traité contre les mines antipersonnel",
+    "es": "Salvar el tratado contra las minas antipersonal",
+}
+DRAFT_TITLES = {"en": "Visas for families kept apart", "fr": "Des visas pour les familles séparées"}
 REFUSED = "550 5.1.1 <michael.chong@parl.gc.ca>: Recipient address rejected: User unknown"
 
 
@@ -66,7 +73,7 @@ def build(now: datetime, language: str = "en") -> World:
         peru=peru,
         anywhere=anywhere,
         closed=_closed(now),
-        draft=stories.draft_campaign("not-yet", ("en", "fr")),
+        draft=_titled(stories.draft_campaign("not-yet", LANGUAGES[:2]), DRAFT_TITLES),
         pending=_signed(peru, "Inés Flores", now, language),
         waiting=_supporter(peru, "Tomás Huamán", now, language),
         mixed=mixed,
@@ -126,7 +133,14 @@ def _copy(model: Participation, **changes: object) -> Participation:
 
 
 def _closed(now: datetime) -> Campaign:
-    closed = stories.open_campaign("ended", languages=("en", "fr", "es"))
+    closed = stories.open_campaign("ended", languages=LANGUAGES)
     stories.people(closed, 3, now)
     close_campaign(closed, now)
-    return closed
+    return _titled(closed, CLOSED_TITLES)
+
+
+def _titled(campaign: Campaign, titles: dict[str, str]) -> Campaign:
+    for text in campaign.texts.all():
+        text.title = titles[text.language]
+        text.save()
+    return campaign

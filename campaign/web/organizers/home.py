@@ -13,6 +13,9 @@ from campaign.web.staff.access import StaffRequest, campaigns_of, staff_page
 from campaign.web.staff.figures import Tally, confirmed_counts, tallies
 from campaign.web.staff.status import status_of
 
+# What runs stands above what is being prepared and what is over; within each, the newest first.
+FIRST = (Campaign.State.OPEN, Campaign.State.DRAFT, Campaign.State.CLOSED)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -31,6 +34,7 @@ def home(request: StaffRequest) -> HttpResponse:
         .exclude(purpose=Campaign.Purpose.REHEARSAL)
         .select_related("team")
         .prefetch_related("texts")
+        .order_by("-created_at", "-pk")
     )
     ids = [campaign.pk for campaign in campaigns]
     confirmed, letters = confirmed_counts(ids), tallies(ids)
@@ -38,6 +42,7 @@ def home(request: StaffRequest) -> HttpResponse:
         Row(one, title_of(one, get_language()), confirmed.get(one.pk, 0), letters.get(one.pk, Tally()))
         for one in campaigns
     ]
+    rows.sort(key=lambda row: FIRST.index(row.campaign.state))
     context = {"rows": rows, "status": status_of(ids, request.user, now) if ids else None}
     return render(request, "staff/home.html", context)
 
