@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
@@ -112,18 +114,42 @@ def anything_due(now: datetime) -> bool:
     return due.order_by("lane", "next_attempt_at", "pk").values_list("pk").first() is not None
 
 
-def confirmation_times(participation: Participation, since: datetime) -> list[tuple[int, datetime]]:
-    """(campaign id, time) of the mails that asked this address to confirm or told it of its letter, since then."""
-    mails = OutgoingMail.objects.filter(
-        participation__canonical_email=participation.canonical_email,
-        kind__in=(Kind.CONFIRMATION, Kind.RESEND, Kind.RECEIPT_LINK),
-        created_at__gt=since,
+@dataclass(frozen=True)
+class AddressHistory:
+    """What an address got from us lately, as (campaign id, time), oldest first, and the spelling that confirmed here."""
+
+    sent: list[tuple[int, datetime]]
+    confirmed_as: str
+
+
+# Both questions at once: a supporter waits for the answer.
+_ADDRESS_HISTORY = """
+SELECT mail.campaign_id, mail.created_at, ''
+FROM participation_participation AS person
+JOIN delivery_outgoingmail AS mail ON mail.participation_id = person.id
+WHERE person.canonical_email = %(address)s AND mail.kind = ANY(%(kinds)s) AND mail.created_at > %(since)s
+UNION ALL
+SELECT campaign_id, NULL, email FROM participation_participation
+WHERE canonical_email = %(address)s AND campaign_id = %(campaign)s AND state = 'confirmed'
+ORDER BY 2
+"""
+
+
+def address_history(participation: Participation, since: datetime) -> AddressHistory:
+    """The mails that asked this address to confirm or told it of its letter, and whether one here is confirmed."""
+    values: dict[str, Any] = {
+        "address": participation.canonical_email,
+        "campaign": participation.campaign_id,
+        "kinds": [kind.value for kind in (Kind.CONFIRMATION, Kind.RESEND, Kind.RECEIPT_LINK)],
+        "since": since,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ADDRESS_HISTORY, values)
+        rows: list[tuple[int, datetime | None, str]] = cursor.fetchall()
+    return AddressHistory(
+        sent=[(campaign_id, at) for campaign_id, at, _ in rows if at is not None],
+        confirmed_as=next((email for _, _, email in rows if email), ""),
     )
-    return [
-        (campaign_id, at)
-        for campaign_id, at in mails.values_list("campaign_id", "created_at").order_by("created_at")
-        if campaign_id is not None
-    ]
 
 
 def anything_left(participation: Participation) -> bool:

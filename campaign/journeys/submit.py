@@ -6,12 +6,11 @@ from django.db import connection, transaction
 
 from campaign.delivery import outbox
 from campaign.delivery.models import Kind
-from campaign.delivery.queries import confirmation_times
+from campaign.delivery.queries import address_history
 from campaign.delivery.wake import wake_workers
 from campaign.journeys import caps
 from campaign.participation import services
 from campaign.participation.models import Participation
-from campaign.participation.queries import confirmed_twin
 from campaign.participation.services import Submission
 
 __all__ = ["CampaignClosed", "Submission", "submit"]
@@ -38,15 +37,12 @@ def submit(submission: Submission, now: datetime) -> Participation:
 def ask_to_confirm(participation: Participation, kind: Kind, now: datetime) -> bool:
     """Write to the address: please confirm, or you have already taken part. False when the cap says no."""
     _one_at_a_time(participation.canonical_email)
-    sent = confirmation_times(participation, now - caps.WINDOW)
-    if not caps.may_mail(participation.campaign_id, sent, now):
+    history = address_history(participation, now - caps.WINDOW)
+    if not caps.may_mail(participation.campaign_id, history.sent, now):
         return False
-    twin = confirmed_twin(participation)
-    if twin is None:
-        wrote = outbox.queue_to_supporter(participation, kind, now)
-    else:
-        # To the spelling that confirmed: not every server takes "ana+x" for ana, and the link opens her letter.
-        wrote = outbox.queue_to_supporter(participation, Kind.RECEIPT_LINK, now, to=twin.email)
+    # To the spelling that confirmed: not every server takes "ana+x" for ana, and the link opens her letter.
+    kind = Kind.RECEIPT_LINK if history.confirmed_as else kind
+    wrote = outbox.queue_to_supporter(participation, kind, now, to=history.confirmed_as)
     wake_workers()
     return wrote > 0
 

@@ -39,7 +39,7 @@ class Outcome(Enum):
     CLOSED = "campaign closed"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def submit(submission: Submission, now: datetime) -> Participation:
     """One pending row with its own text, and the consent if the box was ticked."""
     participation = Participation.objects.create(
