@@ -11,7 +11,7 @@ from benchmarks.machine import Broken, Machine, Missing, machine
 from campaign.common.embedded.errors import CannotStart
 
 SECONDS = 8
-SIZE = 5000
+SIZE = 3000
 
 
 def main() -> int:

@@ -3,23 +3,31 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from importlib.util import find_spec
 
 import psycopg
 import redis
 
 from benchmarks.figures import Comparison, Figure
-from benchmarks.machine import Broken, Machine, free_port, program, run, running, tool
+from benchmarks.machine import Broken, Machine, Missing, free_port, program, run, running, tool
 from benchmarks.peers.queue_name import QUEUE
 from benchmarks.together import measured
 
 PROCESSES = 2
+# Each way in turn, over again; each way's best counts, as what disturbs a run only ever makes it slower.
+ROUNDS = 2
+OURS = f"ours: claim, compose, send, record; {PROCESSES} processes"
 POST_OFFICE = "django-post_office, 2 processes of 5 threads"
 WAIT_SECONDS = 300
 POLL_SECONDS = 0.02
 
 
 def compare(machine: Machine, size: int) -> Comparison:
-    """`size` letters each way, at most; ways that need much less time than ours get as many."""
+    """`size` letters each way, to the same people, of the same words, as text and as HTML."""
+    if find_spec("post_office") is None:
+        raise Missing("django-post_office is not installed: pip install -r requirements-bench.txt")
+    samples = machine.folder / "samples.json"
     with _sink() as port:
         ours = machine.with_settings(
             "campaign.settings",
@@ -28,32 +36,31 @@ def compare(machine: Machine, size: int) -> Comparison:
             PUBLIC_URL="http://localhost:8000",
             ALLOWED_HOSTS="localhost",
         )
-        samples = machine.folder / "samples.json"
         peers = machine.with_settings("benchmarks.peers.settings", SINK_PORT=str(port), SAMPLES=str(samples))
         run(_django("ours.seed_letters", str(size), str(samples)), ours)
-        drained = _rate(measured([_django("ours.drain")] * PROCESSES, ours), size)
-        run(_django("ours.seed_letters", str(size)), ours)
-        worked = _by_our_worker(ours, size)
-        return Comparison(
-            name="letters",
-            unit="letters/s",
-            ours=Figure(f"ours: claim, compose, send, record; {PROCESSES} processes", drained),
-            others=(
-                Figure("ours through the Celery worker, 2 children", worked),
-                Figure(POST_OFFICE, _rate(measured([_django("peers.post_office", str(size))], peers), size)),
-                Figure("a Celery task per mail, 2 children, no record", _by_celery(peers, size)),
-                Figure(
-                    "Django EmailMessage, one open connection, no record",
-                    _rate(measured([_django("peers.one_connection", str(size))], peers), size),
-                ),
-                Figure(
-                    "limit: finished bytes, one smtplib connection",
-                    _rate(measured([_django("peers.prebuilt", str(size))], peers), size),
-                ),
-            ),
-            peer=POST_OFFICE,
-            aim=2.5,
-        )
+        ways: dict[str, Callable[[], float]] = {
+            OURS: partial(_by_our_drains, ours, size),
+            "ours through the Celery worker, 2 children": partial(_by_our_worker, ours, size),
+            POST_OFFICE: partial(_by_peer, "post_office", peers, size),
+            "a Celery task per mail, 2 children, no record": partial(_by_celery, peers, size),
+            "Django EmailMessage, one open connection, no record": partial(_by_peer, "one_connection", peers, size),
+            "limit: finished bytes, one smtplib connection": partial(_by_peer, "prebuilt", peers, size),
+        }
+        best = dict.fromkeys(ways, 0.0)
+        for _ in range(ROUNDS):
+            for name, way in ways.items():
+                best[name] = max(best[name], way())
+    mine, *others = (Figure(name, rate) for name, rate in best.items())
+    return Comparison("letters", "letters/s", mine, tuple(others), POST_OFFICE, aim=2.5)
+
+
+def _by_our_drains(environment: Mapping[str, str], size: int) -> float:
+    run(_django("ours.seed_letters", str(size)), environment)
+    return _rate(measured([_django("ours.drain")] * PROCESSES, environment), size)
+
+
+def _by_peer(name: str, environment: Mapping[str, str], size: int) -> float:
+    return _rate(measured([_django(f"peers.{name}", str(size))], environment), size)
 
 
 def _django(module: str, *arguments: str) -> list[str]:
@@ -77,6 +84,7 @@ def _sink() -> Iterator[int]:
 
 
 def _by_our_worker(environment: Mapping[str, str], size: int) -> float:
+    run(_django("ours.seed_letters", str(size)), environment)
     worker = program("celery", "--app", "campaign", "worker", "--concurrency", str(PROCESSES))
     options = ["--pool", "prefork", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     with (
@@ -104,14 +112,14 @@ def _by_celery(environment: Mapping[str, str], size: int) -> float:
 
 
 def _watch(left: Callable[[], int], size: int) -> float:
-    """The rate of a worker that starts by itself: from the first look that finds mails gone to the one that finds none."""
-    deadline = time.monotonic() + WAIT_SECONDS
-    begun, at_begin = 0.0, size
+    """The rate of a worker that starts by itself: from the last look that finds all mails waiting to the first that finds none."""
+    begun = time.monotonic()
+    deadline = begun + WAIT_SECONDS
     while time.monotonic() < deadline:
         now, still = time.monotonic(), left()
-        if not begun and still < size:
-            begun, at_begin = now, still
-        if not still:
-            return at_begin / (now - begun)
+        if still >= size:
+            begun = now
+        elif not still:
+            return size / (now - begun)
         time.sleep(POLL_SECONDS)
     raise Broken(f"after {WAIT_SECONDS} s mails are still waiting")

@@ -93,8 +93,8 @@ def _check_rows(database: str) -> None:
     """That every submission became a pending letter with its confirmation mail, none a page that says no."""
     with psycopg.connect(database) as connection:
         row = connection.execute(
-            "SELECT (SELECT count(*) FROM participation_participation), (SELECT count(*) FROM delivery_outgoingmail),"
-            " (SELECT count(*) FROM bare_row)"
+            "SELECT (SELECT count(*) FROM participation_participation WHERE state = 'pending'), (SELECT count(*) FROM delivery_outgoingmail"
+            " WHERE kind = 'confirmation'), (SELECT count(*) FROM bare_row)"
         ).fetchone()
     if row is None or not row[0] or row[0] != row[1] or not row[2]:
         raise Broken(f"participations, mails and rows of the bare view do not agree: {row}")

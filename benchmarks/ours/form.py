@@ -15,7 +15,7 @@ FIRST = IPv4Address("198.18.0.1")  # RFC 2544: for benchmarks
 TYPED = {
     "first_name": "Ana",
     "last_name": "Quispe",
-    "email": "ana.quispe.NUMBER@mail.example",
+    "email": "writer.NUMBER@mail.example",
     "city": "Montréal",
     "postal_code": "H2X 1Y4",
 }

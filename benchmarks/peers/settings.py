@@ -15,7 +15,11 @@ TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates"}]
 EMAIL_HOST = "127.0.0.1"
 EMAIL_PORT = int(os.environ["SINK_PORT"])
 # What its documentation tells busy sites: larger batches (100 is the default), threads as they come (5).
-POST_OFFICE = {"BATCH_SIZE": int(os.environ.get("POST_OFFICE_BATCH", "1000")), "THREADS_PER_PROCESS": 5}
+POST_OFFICE = {
+    "BATCH_SIZE": 1000,
+    "THREADS_PER_PROCESS": 5,
+    "LOCK_FILE_NAME": f"post_office-{os.path.basename(os.environ['DATA_DIR'])}",
+}
 
 # As Celery comes, but for the broker and results that nobody reads.
 CELERY_BROKER_URL = os.environ["REDIS_URL"].replace("unix://", "redis+socket://")
