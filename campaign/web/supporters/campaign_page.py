@@ -21,6 +21,7 @@ from campaign.participation.wordings import newsletter_wording
 from campaign.stats.queries import public_count
 from campaign.web.supporters.forms import LetterForm
 from campaign.web.supporters.letter_preview import Person, people_to_write_to
+from campaign.web.supporters.page_cache import ShortMemory
 from campaign.web.supporters.words import count_words, others_words, send_words
 
 # A letter may take an afternoon, and a tab stays open over night.
@@ -66,7 +67,16 @@ def scope(campaign: Campaign, language: str, revision: str) -> str:
     return f"submit:{campaign.pk}:{language}:{revision}"
 
 
+# A thousand people who send the form in the same two seconds need the same page read once.
+_READ: ShortMemory[tuple[int, str], OpenPage] = ShortMemory()
+
+
 def read(campaign: Campaign, language: str) -> OpenPage:
+    """The campaign's page, at most two seconds old; whether it is open the caller asks the database."""
+    return _READ.get((campaign.pk, language)) or _READ.keep((campaign.pk, language), _read(campaign, language))
+
+
+def _read(campaign: Campaign, language: str) -> OpenPage:
     page = page_of(campaign, language, timezone.localdate())
     parts = Revision.objects.get(pk=page.revision_id).parts
     return OpenPage(page, people_to_write_to(parts, page.recipients, language, page.title))

@@ -1,12 +1,16 @@
-"""Whole pages, rendered once in two seconds by each process, however many people open them."""
+"""What many people ask for at once, kept for two seconds by each process: whole pages, and what they are made of."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 SECONDS = 2.0
 # More pages than any one process serves at once; beyond it the oldest go.
 MOST = 200
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -15,25 +19,38 @@ class Page:
 
     content: bytes
     status: int
-    until: float
 
 
-_pages: dict[tuple[str, str], Page] = {}
+_memories: list["ShortMemory[Any, Any]"] = []
 
 
-def kept(key: tuple[str, str], clock: Callable[[], float] = time.monotonic) -> Page | None:
-    """The page for (slug, language), unless it is too old."""
-    page = _pages.get(key)
-    return page if page is not None and clock() < page.until else None
+class ShortMemory(Generic[Key, Value]):
+    """Values by key, each for two seconds. Threads may share it: the worst that happens is a value made twice."""
 
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._kept: dict[Key, tuple[float, Value]] = {}
+        _memories.append(self)
 
-def keep(key: tuple[str, str], content: bytes, status: int, clock: Callable[[], float] = time.monotonic) -> None:
-    while len(_pages) >= MOST:
-        _pages.pop(next(iter(_pages)), None)
-    _pages.pop(key, None)
-    _pages[key] = Page(content, status, clock() + SECONDS)
+    def get(self, key: Key) -> Value | None:
+        until, value = self._kept.get(key, (0.0, None))
+        return value if self._clock() < until else None
+
+    def keep(self, key: Key, value: Value) -> Value:
+        while len(self._kept) >= MOST:
+            self._kept.pop(next(iter(self._kept)), None)
+        self._kept.pop(key, None)
+        self._kept[key] = (self._clock() + SECONDS, value)
+        return value
+
+    def forget(self) -> None:
+        self._kept.clear()
 
 
 def forget() -> None:
-    """For tests and for nobody else: two seconds are short."""
-    _pages.clear()
+    """Everything; for tests and for nobody else: two seconds are short."""
+    for memory in _memories:
+        memory.forget()
+
+
+PAGES: ShortMemory[tuple[str, str], Page] = ShortMemory()  # by slug and language

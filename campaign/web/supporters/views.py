@@ -50,7 +50,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     language = get_language()
     if request.method == "POST":
         return submission.receive(request, public_campaign(slug), language)
-    kept = page_cache.kept((slug, language))
+    kept = page_cache.PAGES.get((slug, language))
     if kept is not None:
         return _public(HttpResponse(kept.content, status=kept.status))
     found = public_campaign(slug)
@@ -61,7 +61,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
         response = campaign_page.show(request, shown, campaign_page.Answer(campaign_page.fresh_form(shown)))
     else:
         response = campaign_page.show_closed(request, found, language)
-    page_cache.keep((slug, language), response.content, response.status_code)
+    page_cache.PAGES.keep((slug, language), page_cache.Page(response.content, response.status_code))
     return _public(response)
 
 

@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.services import close_campaign
 from campaign.web.supporters import page_cache
+from campaign.web.supporters.page_cache import ShortMemory
 from tests import stories
 from tests.stories import NOW
 from tests.web.supporters.pages import CAMPAIGN, text_of
@@ -130,18 +131,21 @@ def test_the_page_is_rendered_once_for_everybody(
 
 
 def test_a_page_is_kept_for_two_seconds_and_not_longer() -> None:
-    page_cache.keep(("slug", "en"), b"page", 200, clock=lambda: 100.0)
-    kept = page_cache.kept(("slug", "en"), clock=lambda: 101.9)
-    assert kept is not None
-    assert kept.content == b"page"
-    assert page_cache.kept(("slug", "en"), clock=lambda: 102.0) is None
+    now = 100.0
+    memory: ShortMemory[str, str] = ShortMemory(clock=lambda: now)
+    memory.keep("slug", "page")
+    now = 101.9
+    assert memory.get("slug") == "page"
+    now = 102.0
+    assert memory.get("slug") is None
 
 
 def test_no_number_of_campaigns_fills_the_memory() -> None:
+    memory: ShortMemory[int, str] = ShortMemory()
     for number in range(page_cache.MOST + 10):
-        page_cache.keep((f"c{number}", "en"), b"page", 200)
-    assert page_cache.kept(("c0", "en")) is None
-    assert page_cache.kept((f"c{page_cache.MOST + 9}", "en")) is not None
+        memory.keep(number, "page")
+    assert memory.get(0) is None
+    assert memory.get(page_cache.MOST + 9) == "page"
 
 
 @pytest.mark.parametrize("address", ["/en/", CAMPAIGN])
