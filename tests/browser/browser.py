@@ -207,7 +207,7 @@ class Browser:
         return b64decode(taken["data"])
 
     def overflow(self) -> list[str]:
-        """What makes the page scroll sideways, if anything does."""
+        """What makes the page scroll sideways, and buttons whose words run out of them."""
         return list(self.script(_OVERFLOW))
 
     @contextmanager
@@ -231,8 +231,11 @@ return false;
 """
 _OVERFLOW = """
 const page = document.documentElement;
-if (page.scrollWidth <= page.clientWidth) return [];
 const name = (one) => `${one.tagName.toLowerCase()}.${one.className} reaches ${Math.round(one.getBoundingClientRect().right)}`;
+const found = [...document.querySelectorAll(".btn")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1)
+  .map((one) => `"${one.textContent.trim()}" does not fit its button`);
+if (page.scrollWidth <= page.clientWidth) return found;
 const wide = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > page.clientWidth + 1);
-return [`${page.scrollWidth} of ${page.clientWidth}`, ...wide.slice(-5).map(name)];
+return [...found, `${page.scrollWidth} of ${page.clientWidth}`, ...wide.slice(-5).map(name)];
 """

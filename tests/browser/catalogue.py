@@ -68,6 +68,12 @@ def empty_pages(language: str = "en") -> list[Page]:
     return [Page("front-empty", f"/{language}/"), Page("sandbox-empty", "/sandbox/")]
 
 
+def empty_staff_pages() -> list[Page]:
+    """The staff's pages on the first day; an admin must be logged in."""
+    paths = {"home": "", "sending": "sending/", "queue": "sending/queue/", "mail": "mail/", "offices": "offices/"}
+    return [Page(f"staff-{name}-empty", f"/staff/{path}") for name, path in paths.items()]
+
+
 def pages_before_the_login() -> list[Page]:
     return [
         Page("staff-login", "/staff/login/"),

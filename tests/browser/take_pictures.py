@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from tests import stories
 from tests.browser import catalogue
 from tests.browser.browser import Browser
 from tests.browser.catalogue import Page
@@ -25,7 +26,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_take_pictures(browser: Browser, settings: Settings, language: str) -> None:
     settings.PUBLIC_URL = "https://act.example.org"
+    stories.admin()
     _take_all(browser, catalogue.empty_pages(language), language)
+    _take_staff(browser, catalogue.empty_staff_pages(), language)
     world = build(timezone.now(), language)
     _take_all(browser, catalogue.supporters_pages(world, language), language)
     if language == LANGUAGES[0]:
@@ -41,6 +44,7 @@ def _take_staff(browser: Browser, pages: list[Page], language: str) -> None:
     if language != "en":
         catalogue.speak(browser, language)
     _take_all(browser, pages, language)
+    browser.forget_everything()
 
 
 def _wanted(pages: Iterable[Page]) -> Iterator[Page]:

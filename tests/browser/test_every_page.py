@@ -7,12 +7,14 @@ import httpx
 import pytest
 from django.utils import timezone
 
+from tests import stories
 from tests.browser import catalogue
 from tests.browser.browser import Browser
 from tests.browser.catalogue import Page
 from tests.browser.world import build
 
-pytestmark = pytest.mark.browser
+# Dozens of pages each: slow machines may take their time.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 Check = Callable[[Browser, Page], Iterator[str]]
 
@@ -77,12 +79,17 @@ def test_public_pages_have_no_barrier_fit_a_small_phone_and_leave_nothing_behind
 def test_the_longer_words_of_other_languages_fit_a_small_phone(browser: Browser, language: str) -> None:
     world = build(timezone.now(), language)
     found = look_at(browser, catalogue.supporters_pages(world, language), too_wide)
+    catalogue.log_in(browser)
+    catalogue.speak(browser, language)
+    found += look_at(browser, catalogue.staff_pages(world), too_wide)
     assert not found, "\n".join(found)
 
 
 def test_staff_pages_have_no_barrier_and_fit_a_small_phone(browser: Browser) -> None:
-    world = build(timezone.now())
+    stories.admin()
     found = look_at(browser, catalogue.pages_before_the_login(), too_wide, barriers)
     catalogue.log_in(browser)
+    found += look_at(browser, catalogue.empty_staff_pages(), too_wide, barriers)
+    world = build(timezone.now())
     found += look_at(browser, catalogue.staff_pages(world), too_wide, barriers)
     assert not found, "\n".join(found)
