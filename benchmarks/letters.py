@@ -37,11 +37,13 @@ def compare(machine: Machine, size: int) -> Comparison:
             ALLOWED_HOSTS="localhost",
         )
         peers = machine.with_settings("benchmarks.peers.settings", SINK_PORT=str(port), SAMPLES=str(samples))
+        larger = peers | {"POST_OFFICE_BATCH": "1000"}
         run(_django("ours.seed_letters", str(size), str(samples)), ours)
         ways: dict[str, Callable[[], float]] = {
             OURS: partial(_by_our_drains, ours, size),
             "ours through the Celery worker, 2 children": partial(_by_our_worker, ours, size),
             POST_OFFICE: partial(_by_peer, "post_office", peers, size),
+            "the same with batches of 1,000 instead of 100": partial(_by_peer, "post_office", larger, size),
             "a Celery task per mail, 2 children, no record": partial(_by_celery, peers, size),
             "Django EmailMessage, one open connection, no record": partial(_by_peer, "one_connection", peers, size),
             "limit: finished bytes, one smtplib connection": partial(_by_peer, "prebuilt", peers, size),
@@ -91,8 +93,7 @@ def _by_our_worker(environment: Mapping[str, str], size: int) -> float:
         psycopg.connect(environment["DATABASE_URL"], autocommit=True) as database,
         running([*worker, *options], environment),
     ):
-        for _ in range(PROCESSES):
-            run(_django("ours.wake"), environment)
+        run(_django("ours.wake", str(PROCESSES)), environment)
         return _watch(lambda: _left(database), size)
 
 

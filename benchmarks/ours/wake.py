@@ -1,7 +1,8 @@
-"""Asks our worker for one drain, as the sweep does."""
+"""Asks our worker for so many drains, as the sweep does for one."""
 
 from campaign.delivery.wake import wake_again
 
 
 def main(arguments: list[str]) -> None:
-    wake_again()
+    for _ in range(int(arguments[0])):
+        wake_again()

@@ -27,7 +27,7 @@ def _has_figures(comparison: Comparison, others: int) -> None:
 def test_letters(here: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(letters, "ROUNDS", 1)
     try:
-        _has_figures(letters.compare(here, size=20), others=5)
+        _has_figures(letters.compare(here, size=20), others=6)
     except Missing as missing:
         pytest.skip(str(missing))
 
