@@ -206,6 +206,17 @@ class Browser:
         self._tell("Emulation.setScrollbarsHidden", hidden=False)
         return b64decode(taken["data"])
 
+    @contextmanager
+    def with_script_on_every_page(self, code: str) -> Iterator[None]:
+        """Every page opened in the block runs this first."""
+        added = self._tell("Page.addScriptToEvaluateOnNewDocument", source=code)
+        yield
+        self._tell("Page.removeScriptToEvaluateOnNewDocument", **added)
+
+    def look_again(self) -> None:
+        """As if the reader came back to this tab: what is asked for every few seconds is asked for now."""
+        self.script("document.dispatchEvent(new Event('visibilitychange'))")
+
     def overflow(self) -> list[str]:
         """What makes the page scroll sideways, and buttons whose words run out of them."""
         return list(self.script(_OVERFLOW))

@@ -88,6 +88,7 @@ def test_the_count_moves_while_somebody_looks(browser: Browser, campaign: Campai
 
     stories.people(campaign, 1)
     cache.clear()
+    browser.look_again()
 
     browser.until(lambda: browser.words(".count-line") == "1 person has written")
 

@@ -69,6 +69,7 @@ def test_the_focus_stays_where_it_is_when_states_change(browser: Browser, campai
 
     make_due(participation, 1)
     supporter.send_mail()
+    browser.look_again()
 
     browser.until(lambda: labels(browser)[0] == "Sent")
     assert browser.focused.get_attribute("id") == "undo"

@@ -50,9 +50,9 @@ class World:
     undone: Participation
 
 
-def page(purpose: Purpose, participation: Participation) -> str:
+def page(purpose: Purpose, participation: Participation, language: str) -> str:
     """The address behind the link in a mail: "confirm", "letter" or "sent"."""
-    return f"/{participation.language}/{purpose}/{token_for(purpose, participation)}/"
+    return f"/{language}/{purpose}/{token_for(purpose, participation)}/"
 
 
 def build(now: datetime, language: str = "en") -> World:
