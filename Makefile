@@ -61,5 +61,5 @@ rehearse: .venv/runtime.installed ## Let 500 made-up supporters write to the run
 # Installed again only when the pins changed: the mark holds their hash.
 .venv/runtime.installed: requirements.txt
 	@./tools/install requirements.txt $@
-.venv/dev.installed: requirements.txt requirements-dev.txt
+.venv/dev.installed: requirements.txt requirements-bench.txt requirements-dev.txt
 	@./tools/install requirements-dev.txt $@
