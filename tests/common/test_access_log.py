@@ -18,6 +18,8 @@ TOKEN = "Zx81-Ab_c9.Qq"
     ("path", "clean"),
     [
         (f"/en/confirm/{TOKEN}/", "/en/confirm/[token]/"),
+        (f"/en/sent/{TOKEN}/?again=1", "/en/sent/[token]/?again=1"),
+        (f"/staff/password/reset/MQ.{TOKEN}/", "/staff/password/reset/[token]/"),
         (f"/fr/letter/{TOKEN}/undo/", "/fr/letter/[token]/undo/"),
         (f"/es/letter/{TOKEN}", "/es/letter/[token]"),
         (f"Not Found: /en/confirm/{TOKEN}?x=1", "Not Found: /en/confirm/[token]?x=1"),
