@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 SECONDS = 2.0
+# Else a whole crowd of threads makes the same page when its time is over.
+ONE_MAKES_IT_SECONDS = 1.0
 # More pages than any one process serves at once; beyond it the oldest go.
 MOST = 200
 
@@ -33,8 +35,13 @@ class ShortMemory(Generic[Key, Value]):
         _memories.append(self)
 
     def get(self, key: Key) -> Value | None:
+        """None when it is time to make the value anew: said to one caller, the others get the old one for a second more."""
         until, value = self._kept.get(key, (0.0, None))
-        return value if self._clock() < until else None
+        if self._clock() < until:
+            return value
+        if value is not None:
+            self._kept[key] = (self._clock() + ONE_MAKES_IT_SECONDS, value)
+        return None
 
     def keep(self, key: Key, value: Value) -> Value:
         while len(self._kept) >= MOST:

@@ -140,6 +140,17 @@ def test_a_page_is_kept_for_two_seconds_and_not_longer() -> None:
     assert memory.get("slug") is None
 
 
+def test_when_a_page_is_too_old_one_makes_it_anew_and_the_others_do_not_wait() -> None:
+    now = 100.0
+    memory: ShortMemory[str, str] = ShortMemory(clock=lambda: now)
+    memory.keep("slug", "page")
+    now = 102.0
+    assert memory.get("slug") is None
+    assert memory.get("slug") == "page"
+    now = 103.0
+    assert memory.get("slug") is None
+
+
 def test_no_number_of_campaigns_fills_the_memory() -> None:
     memory: ShortMemory[int, str] = ShortMemory()
     for number in range(page_cache.MOST + 10):
