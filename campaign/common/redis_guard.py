@@ -86,10 +86,6 @@ class Switch:
 SWITCH = Switch()
 
 
-def redis_is_down() -> bool:
-    return SWITCH.is_down()
-
-
 @contextmanager
 def guarded(*also: type[Exception]) -> Iterator[None]:
     """`Switch.guarded` of this process."""

@@ -15,7 +15,6 @@ from django.utils.translation import override
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
 from campaign.campaigns.queries import Recipient, resolve
 from campaign.delivery.links import (
-    FROM_ADDRESS,
     campaign_link,
     confirm_link,
     envelope_sender,
@@ -212,7 +211,7 @@ def _composed(
         outbox_id=mail.pk,
         kind=mail.kind,
         envelope_from=envelope_sender(mail.pk),
-        sender=Mailbox(sender, FROM_ADDRESS),
+        sender=Mailbox(sender, settings.MAIL_ADDRESS),
         to=Mailbox(mail.to_name, mail.to_email),
         reply_to=reply_to,
         subject=subject,

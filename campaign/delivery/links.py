@@ -1,6 +1,5 @@
 """Where a mail's identifiers and links point: Message-ID, envelope sender, and the supporter's pages."""
 
-from email.utils import parseaddr
 from functools import lru_cache
 
 from django.conf import settings
@@ -8,9 +7,6 @@ from django.utils.crypto import salted_hmac
 
 from campaign.participation.models import Participation
 from campaign.participation.tokens import token_for
-
-FROM_ADDRESS = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-MAIL_DOMAIN = FROM_ADDRESS.rpartition("@")[2]
 
 
 @lru_cache(maxsize=64)  # a mail needs it twice in a row
@@ -20,12 +16,12 @@ def _seal(outbox_id: int) -> str:
 
 def message_id(outbox_id: int) -> str:
     """The same for every attempt, so that a mailbox that has the letter can tell the second copy."""
-    return f"<mail.{outbox_id}.{_seal(outbox_id)[:16]}@{MAIL_DOMAIN}>"
+    return f"<mail.{outbox_id}.{_seal(outbox_id)[:16]}@{settings.MAIL_DOMAIN}>"
 
 
 def envelope_sender(outbox_id: int) -> str:
     """One per mail (VERP), so that a bounce tells which mail came back. Sealed: nobody can invent a bounce."""
-    return f"bounce+{outbox_id}.{_seal(outbox_id)[:12]}@{MAIL_DOMAIN}"
+    return f"bounce+{outbox_id}.{_seal(outbox_id)[:12]}@{settings.MAIL_DOMAIN}"
 
 
 def confirm_link(participation: Participation) -> str:

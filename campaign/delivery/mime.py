@@ -58,7 +58,7 @@ def _part(subtype: str, text: str) -> bytes:
 @lru_cache(maxsize=4096)
 def _text_header(name: str, value: str) -> str:
     header_safe(value)
-    return f"{name}: {_encoded(value, len(name) + 2)}"
+    return f"{name}: {_encoded(name, value)}"
 
 
 @lru_cache(maxsize=4096)
@@ -67,7 +67,7 @@ def _address_header(name: str, mailbox: Mailbox) -> str:
     header_safe(mailbox.address)
     if not mailbox.name:
         return f"{name}: {mailbox.address}"
-    shown = f'"{quote(mailbox.name)}"' if _is_plain(mailbox.name) else _encoded(mailbox.name, len(name) + 2)
+    shown = f'"{quote(mailbox.name)}"' if _is_plain(mailbox.name) else _encoded(name, mailbox.name)
     one_line = f"{name}: {shown} <{mailbox.address}>"
     last_line = one_line.rpartition("\n")[2]
     return one_line if len(last_line) <= LINE else f"{name}: {shown}\n <{mailbox.address}>"
@@ -78,7 +78,7 @@ def _is_plain(value: str) -> bool:
     return value.isascii() and "=?" not in value
 
 
-def _encoded(value: str, used: int) -> str:
-    """The value folded to lines, as encoded words where it is not ASCII; `used` characters stand before it."""
+def _encoded(name: str, value: str) -> str:
+    """The value of the header of that name, folded to lines, as encoded words where it is not ASCII."""
     charset = "us-ascii" if _is_plain(value) else "utf-8"
-    return Header(value, charset, maxlinelen=LINE, header_name="x" * max(used - 2, 1)).encode()
+    return Header(value, charset, maxlinelen=LINE, header_name=name).encode()
