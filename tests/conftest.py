@@ -20,19 +20,32 @@ def chromium() -> tuple[str, str] | None:
     return (browser, driver) if browser and driver else None
 
 
+def pytest_configure() -> None:
+    if REQUIRED and not chromium():
+        raise pytest.UsageError(f"REQUIRE_BROWSER=1, but: {NO_BROWSER}")
+
+
+# One worker has the browser, and one at a time starts whole services: two of them would slow each other down.
+TOGETHER = ("browser", "processes")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        for name in TOGETHER:
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.xdist_group(name))
     if chromium():
         return
-    if REQUIRED:
-        raise pytest.UsageError(f"REQUIRE_BROWSER=1, but: {NO_BROWSER}")
     _left_out.extend(item for item in items if item.get_closest_marker("browser"))
     items[:] = [item for item in items if not item.get_closest_marker("browser")]
     config.hook.pytest_deselected(items=_left_out)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if _left_out:
-        terminalreporter.write_line(f"{NO_BROWSER} ({len(_left_out)} left out)", yellow=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    shared_among_workers = config.getoption("numprocesses", None) is not None  # then only they know what they left out
+    if _left_out or (shared_among_workers and not chromium()):
+        terminalreporter.write_line(NO_BROWSER, yellow=True)
 
 
 @pytest.fixture(autouse=True)

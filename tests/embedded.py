@@ -1,6 +1,7 @@
 """pytest plugin: gives the run an environment and servers of its own before the settings are imported; ends both.
 
-With DATABASE_URL or REDIS_URL set, that server is used instead.
+With DATABASE_URL or REDIS_URL set, that server is used instead. Where pytest-xdist shares the tests among workers, each of them
+does the same, so that no test ever meets another's Redis or database.
 """
 
 import os
@@ -17,6 +18,9 @@ FOREIGN = (
     *("TRUSTED_PROXIES", "LOG_LEVEL"),
 )
 
+# Which of the addresses above name servers of ours.
+EMBEDDED = "TESTS_EMBEDDED"
+
 _stack = ExitStack()
 
 
@@ -26,11 +30,15 @@ def pytest_load_initial_conftests() -> None:
         os.environ.pop(name, None)
     os.environ["ENV_FILE"] = ""
     os.environ["DATA_DIR"] = _stack.enter_context(tempfile.TemporaryDirectory(prefix="dm-tests-"))
-    if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+    for name in os.environ.pop(EMBEDDED, "").split():  # inherited by a worker: the servers of the process that shares
+        del os.environ[name]
+    lacking = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
+    if lacking:
         # Nothing here outlives the machine, so nothing is forced to its disk.
         servers = _stack.enter_context(throwaway_servers(fsync="off", full_page_writes="off"))
-        os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or servers.database_url
-        os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or servers.redis_url
+        urls = {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url}
+        os.environ.update({name: urls[name] for name in lacking})
+        os.environ[EMBEDDED] = " ".join(lacking)
 
 
 def pytest_unconfigure() -> None:
