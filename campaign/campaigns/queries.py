@@ -92,6 +92,12 @@ def make_key(addressee_id: int, seat: int) -> str:
     return str(addressee_id) if seat == 1 else f"{addressee_id}.{seat}"
 
 
+def still_addressed(campaign: Campaign, keys: Iterable[str]) -> list[tuple[int, int]]:
+    """Those of the recipients that the campaign still writes to, as (addressee id, seat), whoever holds an office now."""
+    known = set(campaign.addressees.values_list("pk", flat=True))
+    return [(addressee_id, seat) for addressee_id, seat in map(parse_key, keys) if addressee_id in known]
+
+
 def in_language(texts: object, language: str) -> str:
     """One of several translations: the wanted one, else English, else nothing, whatever the JSON of a row holds."""
     found = (texts.get(language) or texts.get("en")) if isinstance(texts, dict) else ""

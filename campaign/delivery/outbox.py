@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from campaign.campaigns.queries import parse_key
+from campaign.campaigns.queries import still_addressed
 from campaign.delivery.models import Kind, Lane, OutgoingMail
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import CANCELLABLE, State
@@ -15,7 +15,6 @@ from campaign.participation.models import Participation
 
 def queue_letters(participation: Participation, due: datetime, now: datetime) -> int:
     """One letter per recipient the supporter chose, none due before `due`. A second call adds nothing."""
-    known = set(participation.campaign.addressees.values_list("pk", flat=True))
     return _enqueue(
         [
             OutgoingMail(
@@ -28,8 +27,7 @@ def queue_letters(participation: Participation, due: datetime, now: datetime) ->
                 next_attempt_at=due,
                 created_at=now,
             )
-            for addressee_id, seat in map(parse_key, participation.recipient_keys)
-            if addressee_id in known  # staff may have taken somebody off the list since the form was sent
+            for addressee_id, seat in still_addressed(participation.campaign, participation.recipient_keys)
         ]
     )
 

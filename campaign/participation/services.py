@@ -7,6 +7,7 @@ from enum import Enum
 from django.db import IntegrityError, transaction
 
 from campaign.campaigns.models import Campaign
+from campaign.campaigns.queries import still_addressed
 from campaign.common.addresses import Address
 from campaign.participation.models import NewsletterConsent, Participation
 from campaign.participation.wordings import newsletter_wording
@@ -37,6 +38,7 @@ class Outcome(Enum):
     TWIN_CONFIRMED = "another letter of this address was confirmed before"
     WITHDRAWN = "withdrawn"
     CLOSED = "campaign closed"
+    NOBODY_LEFT = "the campaign writes to none of the chosen recipients any more"
 
 
 @transaction.atomic(savepoint=False)
@@ -79,6 +81,7 @@ _OUTCOME_OF_STATE = {
 def confirm(participation: Participation, now: datetime) -> Outcome:
     """Make a pending participation count. The database allows one per canonical address and campaign.
 
+    Nobody is counted without a letter: staff may have taken everybody off the list since the form was sent.
     Reloads the row under a lock: of two clicks at once, one confirms and the other hears that it is done.
     """
     row = Participation.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=participation.pk)
@@ -87,6 +90,8 @@ def confirm(participation: Participation, now: datetime) -> Outcome:
         return _OUTCOME_OF_STATE[state]
     if not row.campaign.is_open:
         return Outcome.CLOSED
+    if not still_addressed(row.campaign, row.recipient_keys):
+        return Outcome.NOBODY_LEFT
     row.state = Participation.State.CONFIRMED
     row.confirmed_at = now
     row.undo_until = now + timedelta(seconds=row.campaign.undo_window_seconds)

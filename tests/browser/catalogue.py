@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+from django.utils.http import urlsafe_base64_encode
 from selenium.webdriver.common.by import By
 
+from campaign.accounts.models import User
 from campaign.delivery.models import Kind, OutgoingMail, SandboxMail
 from campaign.letters.models import Revision
 from campaign.targets.queries import contested_offices
@@ -45,11 +49,14 @@ def supporters_pages(world: World, language: str = "en") -> list[Page]:
         Page("receipt-arrived", page("letter", world.arrived, language)),
         Page("receipt-undone", page("letter", world.undone, language)),
         Page("receipt-letter", page("letter", world.arrived, language), _read_it_again),
+        Page("nobody-left", page("confirm", world.nobody_left, language)),
+        Page("counted-before", page("confirm", world.counted_before, language)),
         Page("taken-back", page("confirm", world.undone, language)),
         Page("campaign-closed", f"/{language}/c/ended/"),
         Page("privacy", f"/{language}/privacy/"),
         Page("not-found", f"/{language}/c/no-such-campaign/"),
         Page("broken", "/broken/"),
+        Page("too-fast", "/too-fast/"),
     ]
 
 
@@ -80,7 +87,15 @@ def pages_before_the_login() -> list[Page]:
         Page("staff-login-refused", "/staff/login/", _wrong_password),
         Page("staff-reset", "/staff/password/reset/"),
         Page("staff-reset-sent", "/staff/password/reset/sent/"),
+        Page("staff-reset-used", "/staff/password/reset/MQ.used-before/"),
+        Page("staff-reset-new", _reset_link()),
     ]
+
+
+def _reset_link() -> str:
+    admin = User.objects.get(username="admin")
+    uid = urlsafe_base64_encode(str(admin.pk).encode())
+    return reverse("staff-reset-confirm", args=[uid, default_token_generator.make_token(admin)])
 
 
 def staff_pages(world: World) -> list[Page]:

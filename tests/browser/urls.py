@@ -1,10 +1,11 @@
-"""The site's addresses, and one more whose view is broken: to see what people see then."""
+"""The site's addresses, and two more: one whose view is broken, one that refuses everybody, to see what people see then."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from campaign import urls
 from campaign.urls import handler400, handler403, handler404, handler500
+from campaign.web import errors
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -13,4 +14,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("broken on purpose")
 
 
-urlpatterns = [path("broken/", broken), *urls.urlpatterns]
+def too_fast(request: HttpRequest) -> HttpResponse:
+    return errors.page(request, 429)
+
+
+urlpatterns = [path("broken/", broken), path("too-fast/", too_fast), *urls.urlpatterns]

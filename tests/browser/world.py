@@ -48,6 +48,8 @@ class World:
     mixed: Participation
     arrived: Participation
     undone: Participation
+    nobody_left: Participation
+    counted_before: Participation
 
 
 def page(purpose: Purpose, participation: Participation, language: str) -> str:
@@ -79,6 +81,8 @@ def build(now: datetime, language: str = "en") -> World:
         mixed=mixed,
         arrived=arrived,
         undone=undone,
+        nobody_left=_to_nobody(_signed(peru, "Iris Rojas", now, language)),
+        counted_before=submit(stories.submission(peru, "Ana Quispe", _tagged(mixed.email), language), now),
     )
 
 
@@ -100,6 +104,17 @@ def _supporter(campaign: Campaign, name: str, now: datetime, language: str) -> P
     signed = _signed(campaign, name, now, language)
     confirm(signed, now)
     return signed
+
+
+def _to_nobody(signed: Participation) -> Participation:
+    """As if staff had taken everybody off the list whom this person chose."""
+    Participation.objects.filter(pk=signed.pk).update(recipient_keys=["999999"])
+    return signed
+
+
+def _tagged(address: str) -> str:
+    """Another spelling of the same address."""
+    return address.replace("@", "+news@")
 
 
 def _let_letters_leave(now: datetime) -> None:

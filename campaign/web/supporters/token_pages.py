@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.models import CampaignText
+from campaign.campaigns.queries import still_addressed
 from campaign.common import limits
 from campaign.common.limits import Limited
 from campaign.delivery.queries import letters_of
@@ -103,6 +104,11 @@ def confirm_letter(request: HttpRequest, token: str) -> HttpResponse:
         return _confirm(request, participation)
     if participation.state == State.CONFIRMED:
         return HttpResponseRedirect(_receipt_address(participation))
+    return _in_the_way(request, participation) or _ask(request, participation, token)
+
+
+def _in_the_way(request: HttpRequest, participation: Participation) -> HttpResponse | None:
+    """What the button would be answered with, said before it is pressed; None where it would confirm."""
     if participation.state == State.WITHDRAWN:
         return _taken_back(request, participation)
     twin = confirmed_twin(participation)
@@ -110,7 +116,9 @@ def confirm_letter(request: HttpRequest, token: str) -> HttpResponse:
         return _counted_before(request, participation, twin)
     if not participation.campaign.is_open:
         return _closed(request, participation)
-    return _ask(request, participation, token)
+    if not still_addressed(participation.campaign, participation.recipient_keys):
+        return _nobody_left(request, participation)
+    return None
 
 
 def _ask(request: HttpRequest, participation: Participation, token: str) -> HttpResponse:
@@ -134,10 +142,8 @@ def _confirm(request: HttpRequest, participation: Participation) -> HttpResponse
     if isinstance(limited, Limited):
         return _too_many(request, limited)
     outcome = confirm(participation, timezone.now())
-    if outcome is Outcome.CLOSED:
-        return _closed(request, participation)
-    if outcome is Outcome.WITHDRAWN:
-        return _taken_back(request, participation)
+    if outcome in _REFUSALS:
+        return _REFUSALS[outcome](request, participation)
     if outcome is Outcome.TWIN_CONFIRMED:
         return _counted_before(request, participation, confirmed_twin(participation))
     return see_other(_receipt_address(participation))
@@ -159,6 +165,18 @@ def _closed(request: HttpRequest, participation: Participation) -> HttpResponse:
 def _taken_back(request: HttpRequest, participation: Participation) -> HttpResponse:
     context = {"campaign": participation.campaign}
     return render(request, "supporters/taken_back.html", context, status=410)
+
+
+def _nobody_left(request: HttpRequest, participation: Participation) -> HttpResponse:
+    context = {"campaign": participation.campaign, "kept": participation.body}
+    return render(request, "supporters/nobody_left.html", context, status=409)
+
+
+_REFUSALS = {
+    Outcome.CLOSED: _closed,
+    Outcome.WITHDRAWN: _taken_back,
+    Outcome.NOBODY_LEFT: _nobody_left,
+}
 
 
 @private("GET", "HEAD")

@@ -184,3 +184,17 @@ def test_letters_of_another_spelling_are_not_offered_on_the_confirm_page(client:
     mine = stories.submitted(campaign, "ana@mail.example")
     theirs = stories.submitted(campaign, "ana+perhaps.somebody.else@mail.example")
     assert token_for("confirm", theirs) not in client.get(link(mine)).content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_whoever_wrote_to_nobody_who_is_left_keeps_their_text_and_is_not_counted(
+    client: Client, campaign: Campaign, method: str
+) -> None:
+    participation = stories.submitted(campaign)
+    campaign.addressees.all().delete()
+    response = getattr(client, method)(link(participation))
+    assert response.status_code == 409
+    assert "I ask you to speak up for peaceful protesters." in text_of(response)
+    participation.refresh_from_db()
+    assert participation.state == State.PENDING
+    assert not OutgoingMail.objects.filter(kind=Kind.LETTER).exists()
