@@ -122,12 +122,17 @@ class AddressHistory:
     confirmed_as: str
 
 
-# Both questions at once: a supporter waits for the answer.
+# Both questions at once: a supporter waits for the answer. OFFSET 0 keeps the two tables apart for the planner: each is then
+# asked by its index. As a plain join, tables that had grown within a minute from nothing were read whole, for each form.
 _ADDRESS_HISTORY = """
 SELECT mail.campaign_id, mail.created_at, ''
 FROM participation_participation AS person
-JOIN delivery_outgoingmail AS mail ON mail.participation_id = person.id
-WHERE person.canonical_email = %(address)s AND mail.kind = ANY(%(kinds)s) AND mail.created_at > %(since)s
+CROSS JOIN LATERAL (
+    SELECT campaign_id, created_at FROM delivery_outgoingmail
+    WHERE participation_id = person.id AND kind = ANY(%(kinds)s) AND created_at > %(since)s
+    OFFSET 0
+) AS mail
+WHERE person.canonical_email = %(address)s
 UNION ALL
 SELECT campaign_id, NULL, email FROM participation_participation
 WHERE canonical_email = %(address)s AND campaign_id = %(campaign)s AND state = 'confirmed'

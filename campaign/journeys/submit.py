@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from campaign.campaigns.queries import is_open_now
 from campaign.delivery import outbox
 from campaign.delivery.models import Kind
 from campaign.delivery.queries import address_history
@@ -27,7 +28,7 @@ def submit(submission: Submission, now: datetime) -> Participation:
     New, repeated and already confirmed addresses are treated alike towards the outside; what differs is only the mail,
     which the owner of the address alone can read.
     """
-    if not submission.campaign.is_open:
+    if not is_open_now(submission.campaign.pk):
         raise CampaignClosed
     participation = services.submit(submission, now)
     ask_to_confirm(participation, Kind.CONFIRMATION, now)

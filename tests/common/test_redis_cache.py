@@ -48,6 +48,20 @@ def test_reads_go_to_a_replica_and_writes_to_the_first_server(settings: Settings
         assert redis.client().exists(cache.make_key("goal"))
 
 
+def test_a_counter_that_has_run_out_stays_away_instead_of_coming_back_without_an_end(
+    cache: BaseCache, redis: OwnRedis
+) -> None:
+    with pytest.raises(ValueError, match="hits"):
+        cache.incr("hits")
+    assert not redis.client().exists(cache.make_key("hits"))
+
+
+def test_counting_keeps_the_counter_s_end(cache: BaseCache, redis: OwnRedis) -> None:
+    cache.set("hits", 1, 60)
+    cache.incr("hits")
+    assert 0 < redis.client().ttl(cache.make_key("hits")) <= 60
+
+
 def test_threads_may_share_a_cache(cache: BaseCache) -> None:
     cache.set("hits", 0)
 

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaign.delivery.queries import anything_due, find_mail
+from campaign.delivery.queries import address_history, anything_due, find_mail
 from campaign.delivery.services import release_held
+from campaign.participation.models import Participation
 from tests import stories
 from tests.stories import NOW, SUPPORTER_ADDRESS
 
@@ -36,9 +37,13 @@ def plan_of(question: Callable[[], object]) -> str:
     [
         (lambda: find_mail(SUPPORTER_ADDRESS), {"outgoing_to_address", "participation_by_email"}),
         (lambda: anything_due(NOW), {"outgoing_due"}),
+        (
+            lambda: address_history(Participation.objects.all()[0], NOW),
+            {"participation_by_address", "_participation_id_"},
+        ),
         (lambda: release_held(NOW), {"outgoing_held"}),
     ],
-    ids=["mail of an address", "is anything due", "letters that wait for an office"],
+    ids=["mail of an address", "is anything due", "what an address got", "letters that wait for an office"],
 )
 def test_the_question_is_answered_from_an_index(question: Callable[[], object], indexes: set[str]) -> None:
     stories.people(stories.open_campaign(people=1), 20)

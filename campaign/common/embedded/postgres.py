@@ -31,6 +31,9 @@ SETTINGS = {
     "shared_buffers": "128MB",
     "max_connections": "100",
     "log_min_messages": "warning",
+    # As for any disk without a moving arm. At the default of 4, a table that grows from nothing faster than autovacuum looks
+    # (a minute) was read whole for each form: 2 ms at 1,600 rows, and rising with every one.
+    "random_page_cost": "1.1",
 }
 
 

@@ -49,7 +49,7 @@ def _address_in(language: str, slug: str) -> str:
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     language = get_language()
     if request.method == "POST":
-        return submission.receive(request, public_campaign(slug), language)
+        return submission.receive(request, _recent_campaign(slug), language)
     kept = page_cache.PAGES.get((slug, language))
     if kept is not None:
         return _public(HttpResponse(kept.content, status=kept.status))
@@ -76,6 +76,14 @@ def public_campaign(slug: str) -> Campaign:
     if found is None or found.state == Campaign.State.DRAFT:
         raise Http404
     return found
+
+
+# For those who send its form: whether it is still open is asked again in the transaction that takes the letter.
+_RECENT: page_cache.ShortMemory[str, Campaign] = page_cache.ShortMemory()
+
+
+def _recent_campaign(slug: str) -> Campaign:
+    return _RECENT.get(slug) or _RECENT.keep(slug, public_campaign(slug))
 
 
 @require_safe
