@@ -38,7 +38,9 @@ class OutgoingMail(models.Model):
     lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane)
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.QUEUED)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     participation = models.ForeignKey(
         Participation, on_delete=models.PROTECT, null=True, blank=True, related_name="mails"
     )
