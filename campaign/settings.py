@@ -29,6 +29,16 @@ PUBLIC_URL = CONFIG.public_url
 TRUSTED_PROXIES = CONFIG.trusted_proxies
 DELIVERY_MODE = CONFIG.delivery_mode
 EMAIL_URL = CONFIG.email_url
+EMAIL_URL_FALLBACK = CONFIG.email_url_fallback
+WEBHOOK_SECRET = CONFIG.webhook_secret
+BOUNCE_URL = CONFIG.bounce_url
+# Letters an hour to one mailbox, across all campaigns; None: unpaced, which only the sandbox is.
+MAILBOX_PER_HOUR: int | None = CONFIG.mailbox_per_hour or (60 if DELIVERY_MODE == "live" else None)
+MAILBOX_PER_HOUR_CAP = CONFIG.mailbox_per_hour_cap
+# Mails an hour to the people of one domain, so that confirmations do not flood it.
+DOMAIN_PER_HOUR = CONFIG.domain_per_hour
+ALERT_EMAIL = CONFIG.alert_email
+ALERT_WEBHOOK = CONFIG.alert_webhook
 DEFAULT_FROM_EMAIL = CONFIG.default_from_email
 MAIL_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
 MAIL_DOMAIN = MAIL_ADDRESS.rpartition("@")[2]

@@ -61,6 +61,15 @@ class Campaign(models.Model):
         default=UNDO_WINDOW_SECONDS,
         validators=[MaxValueValidator(LONGEST_UNDO_WINDOW_SECONDS)],
     )
+    # How fast letters leave. Whatever a campaign asks for, the site's cap holds (settings.MAILBOX_PER_HOUR_CAP).
+    mailbox_per_hour = models.PositiveIntegerField(
+        _("letters an hour to one mailbox"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    office_hours = models.BooleanField(_("only on weekdays from 8 to 20, where the recipient lives"), default=False)
+    bundles = models.BooleanField(_("hourly bundles of up to 50 letters"), default=False)
+    horizon_days = models.PositiveSmallIntegerField(
+        _("days within which the last letter should leave"), default=14, validators=[MinValueValidator(1)]
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)

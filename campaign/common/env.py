@@ -40,6 +40,14 @@ class Config:
     trusted_proxies: int
     delivery_mode: str
     email_url: str
+    email_url_fallback: str
+    webhook_secret: str
+    bounce_url: str
+    mailbox_per_hour: int | None
+    mailbox_per_hour_cap: int
+    domain_per_hour: int
+    alert_email: str
+    alert_webhook: str
     default_from_email: str
     database_url: str
     redis_url: str
@@ -93,6 +101,14 @@ def check(environ: Mapping[str, str]) -> Config:
         trusted_proxies=reader.take("TRUSTED_PROXIES", env_values.proxies, "0"),
         delivery_mode=reader.take("DELIVERY_MODE", env_values.delivery_mode, "sandbox"),
         email_url=reader.take("EMAIL_URL", env_values.email_url, "smtp://127.0.0.1:1025"),
+        email_url_fallback=reader.take("EMAIL_URL_FALLBACK", env_values.optional_email_url, ""),
+        webhook_secret=reader.take("WEBHOOK_SECRET", env_values.webhook_secret, ""),
+        bounce_url=reader.take("BOUNCE_URL", env_values.bounce_url, ""),
+        mailbox_per_hour=reader.take("MAILBOX_PER_HOUR", env_values.optional_rate, ""),
+        mailbox_per_hour_cap=reader.take("MAILBOX_PER_HOUR_CAP", env_values.rate, "600"),
+        domain_per_hour=reader.take("DOMAIN_PER_HOUR", env_values.rate, "36000"),
+        alert_email=reader.take("ALERT_EMAIL", env_values.optional_mail_address, ""),
+        alert_webhook=reader.take("ALERT_WEBHOOK", env_values.optional_web_address, ""),
         default_from_email=reader.take("DEFAULT_FROM_EMAIL", env_values.mail_address, "action@dearminister.example"),
         database_url=reader.take("DATABASE_URL", env_values.database_url, ""),
         redis_url=reader.take("REDIS_URL", env_values.redis_url, ""),

@@ -16,6 +16,7 @@ from email_validator import EmailNotValidError, validate_email
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_VARIETY = 5
 MOST_PROXIES = 9
+WEBHOOK_SECRET_LENGTH = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DELIVERY_MODES = ("sandbox", "live")
 SMTP = ("smtp", "smtp+tls", "smtp+ssl", "smtps")
@@ -101,6 +102,46 @@ def email_url(text: str) -> str:
         raise ValueError("cannot be understood; use smtp://user:password@host:port.") from problem
     if not found["EMAIL_HOST"]:
         raise ValueError("names no host; use smtp://host:port.")
+    return text
+
+
+def optional_email_url(text: str) -> str:
+    return email_url(text) if text else ""
+
+
+def optional_mail_address(text: str) -> str:
+    return mail_address(text) if text else ""
+
+
+def webhook_secret(text: str) -> str:
+    user, colon, password = text.partition(":")
+    if text and not (user and colon and len(password) >= WEBHOOK_SECRET_LENGTH):
+        raise ValueError(
+            f"must be a name, a colon and at least {WEBHOOK_SECRET_LENGTH} random characters, such as hooks:… ; the mail "
+            "service sends it with every report."
+        )
+    return text
+
+
+def bounce_url(text: str) -> str:
+    if text and _split(text).scheme not in ("imaps", "imap", "maildir"):
+        raise ValueError("is no mailbox; use imaps://user:password@host/INBOX or maildir:///path/to/Maildir.")
+    return text
+
+
+def rate(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) >= 1):
+        raise ValueError(f"{text!r} is no number of mails an hour; use a whole number from 1.")
+    return int(text)
+
+
+def optional_rate(text: str) -> int | None:
+    return rate(text) if text else None
+
+
+def optional_web_address(text: str) -> str:
+    if text and (_split(text).scheme not in ("http", "https") or not _split(text).hostname):
+        raise ValueError("is no address that can be called; use one such as https://hooks.example.org/alerts.")
     return text
 
 

@@ -38,6 +38,6 @@ class OutgoingMailAdmin(ToReadOnly, admin.ModelAdmin[OutgoingMail]):
 
 @admin.register(Pause)
 class PauseAdmin(ToReadOnly, admin.ModelAdmin[Pause]):
-    list_display = ("paused_at", "paused_by", "note", "resumed_at", "resumed_by")
+    list_display = ("scope", "key", "paused_at", "paused_by", "note", "resumed_at", "resumed_by")
     list_select_related = ("paused_by", "resumed_by")
     ordering = ("-paused_at",)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from campaign.campaigns.queries import still_addressed
-from campaign.delivery.models import Kind, Lane, OutgoingMail
+from campaign.delivery.models import Kind, Lane, OutgoingMail, Stream
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import CANCELLABLE, State
 from campaign.participation.models import Participation
@@ -15,6 +15,8 @@ from campaign.participation.models import Participation
 
 def queue_letters(participation: Participation, due: datetime, now: datetime) -> int:
     """One letter per recipient the supporter chose, none due before `due`. A second call adds nothing."""
+    chosen = still_addressed(participation.campaign, participation.recipient_keys)
+    _open_streams(chosen)
     return _enqueue(
         [
             OutgoingMail(
@@ -27,7 +29,7 @@ def queue_letters(participation: Participation, due: datetime, now: datetime) ->
                 next_attempt_at=due,
                 created_at=now,
             )
-            for addressee_id, seat in still_addressed(participation.campaign, participation.recipient_keys)
+            for addressee_id, seat in chosen
         ]
     )
 
@@ -69,6 +71,14 @@ def queue_to_staff(to: Iterable[str], subject: str, text: str, now: datetime) ->
             for address in to
         ]
     )
+
+
+def _open_streams(chosen: Sequence[tuple[int, int]]) -> None:
+    """So that workers know of every line that letters wait in. Nearly always they are there: looking costs no lock."""
+    known = set(Stream.objects.filter(addressee__in=[each for each, _ in chosen]).values_list("addressee", "seat"))
+    lacking = [Stream(addressee_id=addressee_id, seat=seat) for addressee_id, seat in set(chosen) - known]
+    if lacking:
+        Stream.objects.bulk_create(lacking, ignore_conflicts=True)
 
 
 # The mails and the events that begin their histories, in one statement: a supporter waits for it. What is there already stays.

@@ -83,11 +83,21 @@ def history(mail: OutgoingMail) -> list[DeliveryEvent]:
 
 
 def current_pause() -> Pause | None:
-    return Pause.objects.select_related("paused_by").filter(resumed_at__isnull=True).first()
+    """The pause of all sending, if there is one in force."""
+    return _pauses_in_force(Pause.Scope.SITE).select_related("paused_by").first()
 
 
 def is_paused() -> bool:
-    return Pause.objects.filter(resumed_at__isnull=True).exists()
+    return _pauses_in_force(Pause.Scope.SITE).exists()
+
+
+def paused(scope: Pause.Scope) -> set[str]:
+    """The keys of what is paused: of campaigns or targets their primary keys as text, of providers their names."""
+    return set(_pauses_in_force(scope).values_list("key", flat=True))
+
+
+def _pauses_in_force(scope: Pause.Scope) -> QuerySet[Pause]:
+    return Pause.objects.filter(scope=scope, resumed_at__isnull=True)
 
 
 def queue_health(now: datetime) -> QueueHealth:

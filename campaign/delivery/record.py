@@ -18,7 +18,8 @@ REASON_LENGTH = 500  # characters the row has room for; a provider's answer can 
 class Change:
     """What a mail becomes and why.
 
-    `delay` says when it is due again (queued and uncertain mails only); `give_back` that the attempt does not count.
+    `delay` says when it is due again (queued and uncertain mails only); `give_back` that the attempt does not count;
+    `by` is the user who did it by hand.
     """
 
     state: State
@@ -27,6 +28,7 @@ class Change:
     give_back: bool = False
     provider: str = ""
     reference: str = ""
+    by: int | None = None
 
 
 class RefusedTransition(Exception):
@@ -54,8 +56,8 @@ WITH moved AS (
     WHERE mail.id = old.id
     RETURNING mail.id, old.state AS from_state
 )
-INSERT INTO delivery_deliveryevent (mail_id, at, from_state, to_state, reason)
-SELECT id, clock_timestamp(), from_state, %(state)s, %(reason)s FROM moved
+INSERT INTO delivery_deliveryevent (mail_id, at, from_state, to_state, reason, by_id)
+SELECT id, clock_timestamp(), from_state, %(state)s, %(reason)s, %(by)s FROM moved
 """
 _MOVE_ANY = _MOVE.format(claimed="")
 _MOVE_CLAIMED = _MOVE.format(claimed="AND claim = %(claim)s")
@@ -112,6 +114,7 @@ def _move(sql: str, ids: list[int], olds: Collection[State], change: Change, cla
         "olds": [str(old) for old in olds],
         "claim": claim,
         "give_back": change.give_back,
+        "by": change.by,
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

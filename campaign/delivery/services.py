@@ -1,5 +1,6 @@
 """What staff and the clock do to the queue: pause, resume, sweep."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -17,19 +18,34 @@ from campaign.delivery.states import State
 from campaign.delivery.wake import wake_workers
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What is paused: all sending, or the letters of one campaign, to one target, or all mail through one provider."""
+
+    scope: Pause.Scope = Pause.Scope.SITE
+    key: str = ""
+
+
+EVERYTHING = Subject()
+
+
 @transaction.atomic
-def pause(by: User, note: str, now: datetime) -> Pause:
-    """Stop all sending; a second call keeps the pause in force as it is."""
+def pause(by: User, note: str, now: datetime, subject: Subject = EVERYTHING) -> Pause:
+    """Stop sending; a second call keeps the pause in force as it is."""
     current, _ = Pause.objects.get_or_create(
-        resumed_at=None, defaults={"paused_by": by, "note": note, "paused_at": now}
+        scope=subject.scope,
+        key=subject.key,
+        resumed_at=None,
+        defaults={"paused_by": by, "note": note, "paused_at": now},
     )
     return current
 
 
 @transaction.atomic
-def resume(by: User, now: datetime) -> bool:
-    """Let sending go on; False if it was not paused."""
-    changed = Pause.objects.filter(resumed_at__isnull=True).update(resumed_at=now, resumed_by=by)
+def resume(by: User, now: datetime, subject: Subject = EVERYTHING) -> bool:
+    """Let sending go on; False if it was not paused. Nothing bursts: each mailbox keeps its pace."""
+    in_force = Pause.objects.filter(scope=subject.scope, key=subject.key, resumed_at__isnull=True)
+    changed = in_force.update(resumed_at=now, resumed_by=by)
     wake_workers()
     return changed == 1
 

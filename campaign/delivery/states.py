@@ -40,7 +40,15 @@ ALLOWED: Mapping[State, frozenset[State]] = MappingProxyType(
         ),
         # Perhaps sent: a report settles it, otherwise it is sent once more with the same Message-ID.
         State.UNCERTAIN: frozenset(
-            {State.SENDING, State.ACCEPTED, State.DELIVERED, State.BOUNCED, State.COMPLAINED, State.FAILED}
+            {
+                State.SENDING,
+                State.ACCEPTED,
+                State.DELIVERED,
+                State.BOUNCED,
+                State.COMPLAINED,
+                State.FAILED,
+                State.CANCELLED,  # by hand alone: a supporter cannot take back what may have left
+            }
         ),
         State.HELD: frozenset({State.QUEUED, State.CANCELLED, State.SUPPRESSED}),
         State.ACCEPTED: frozenset({State.DELIVERED, State.BOUNCED, State.COMPLAINED}),
@@ -48,9 +56,10 @@ ALLOWED: Mapping[State, frozenset[State]] = MappingProxyType(
         State.DELIVERED: frozenset({State.BOUNCED, State.COMPLAINED}),
         State.BOUNCED: frozenset({State.COMPLAINED}),
         State.COMPLAINED: frozenset(),
-        State.SUPPRESSED: frozenset(),
+        State.SUPPRESSED: frozenset({State.QUEUED}),  # by hand, once the address is known to be good again
         State.CANCELLED: frozenset(),
-        State.FAILED: frozenset(),
+        # By hand: tried again, or known to have arrived. A report may still come for what was in doubt twice.
+        State.FAILED: frozenset({State.QUEUED, State.ACCEPTED, State.DELIVERED, State.BOUNCED, State.COMPLAINED}),
     }
 )
 

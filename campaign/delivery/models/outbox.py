@@ -18,7 +18,12 @@ class Kind(models.TextChoices):
     RECEIPT_LINK = "receipt_link", _("you have already taken part")
     COPY = "copy", _("copy for the supporter")
     LETTER = "letter", _("letter")
+    REPLY = "reply", _("automatic reply of an office, passed on")
     STAFF = "staff", _("to staff")
+
+
+# Mail about one recipient of a participation; all other kinds are between us and one person.
+ABOUT_A_RECIPIENT = (Kind.LETTER, Kind.REPLY)
 
 
 class Lane(models.IntegerChoices):
@@ -44,7 +49,9 @@ class OutgoingMail(models.Model):
     participation = models.ForeignKey(
         Participation, on_delete=models.PROTECT, null=True, blank=True, related_name="mails"
     )
-    addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    addressee = models.ForeignKey(
+        Addressee, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     seat = models.PositiveSmallIntegerField(_("seat"), default=1)
     to_email = models.EmailField(_("to"), blank=True)
     to_name = models.CharField(_("name"), max_length=200, blank=True)
@@ -56,6 +63,8 @@ class OutgoingMail(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     claim = models.UUIDField(_("claim"), null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
+    # Letters that travel in one mail have the same: the key of the first of them (Campaign.bundles).
+    bundle = models.PositiveBigIntegerField(_("bundle"), null=True, blank=True)
     possible_duplicate = models.BooleanField(_("may have arrived twice"), default=False)
     provider = models.CharField(_("provider"), max_length=40, blank=True)
     provider_reference = models.CharField(_("provider's reference"), max_length=250, blank=True)
@@ -78,17 +87,27 @@ class OutgoingMail(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(kind="staff", participation__isnull=True)
-                | models.Q(kind="letter", participation__isnull=False, addressee__isnull=False)
-                | ~models.Q(kind__in=("staff", "letter"))
+                | models.Q(kind__in=ABOUT_A_RECIPIENT, participation__isnull=False, addressee__isnull=False)
+                | ~models.Q(kind__in=("staff", *ABOUT_A_RECIPIENT))
                 & models.Q(participation__isnull=False, addressee__isnull=True),
                 name="a_mail_has_what_its_kind_needs",
             ),
         )
         indexes = (
+            # Mail to people is taken in the order it is due, letters stream by stream (delivery.streams).
             models.Index(
-                fields=("lane", "next_attempt_at", "id"),
-                condition=models.Q(state__in=CLAIMABLE),
+                fields=("next_attempt_at", "id"),
+                condition=models.Q(state__in=CLAIMABLE) & ~models.Q(kind="letter"),
                 name="outgoing_due",
+            ),
+            models.Index(
+                fields=("addressee", "seat", "next_attempt_at", "id"),
+                condition=models.Q(state__in=CLAIMABLE, kind="letter"),
+                name="outgoing_stream",
+            ),
+            models.Index(fields=("bundle",), condition=models.Q(bundle__isnull=False), name="outgoing_bundle"),
+            models.Index(
+                fields=("provider_reference",), condition=~models.Q(provider_reference=""), name="outgoing_reference"
             ),
             models.Index(fields=("lease_until",), condition=models.Q(state=State.SENDING), name="outgoing_leased"),
             models.Index(fields=("campaign", "state"), name="outgoing_by_campaign"),
@@ -109,6 +128,10 @@ class DeliveryEvent(models.Model):
     from_state = models.CharField(_("from"), max_length=16, choices=State, blank=True)
     to_state = models.CharField(_("to"), max_length=16, choices=State)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    # Set where a member of staff did it by hand.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("delivery event")
@@ -117,35 +140,6 @@ class DeliveryEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mail_id}: {self.from_state} -> {self.to_state}"
-
-
-class Pause(models.Model):
-    """Sending stopped by hand: by whom, why, and until when. At most one is in force."""
-
-    paused_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("paused by")
-    )
-    paused_at = models.DateTimeField(_("paused"), default=timezone.now)
-    note = models.CharField(_("why"), max_length=300, blank=True)
-    resumed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("resumed by"),
-    )
-    resumed_at = models.DateTimeField(_("resumed"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("pause of sending")
-        verbose_name_plural = _("pauses of sending")
-        constraints = (
-            models.UniqueConstraint(fields=("resumed_at",), nulls_distinct=False, name="one_pause_in_force"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.paused_at:%Y-%m-%d %H:%M}"
 
 
 class SandboxMail(models.Model):

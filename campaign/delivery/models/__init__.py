@@ -1,0 +1,30 @@
+"""The tables of delivery, by subject: the outbox, the flow of mail (pace, breakers, pauses), and addresses that fail."""
+
+from campaign.delivery.models.addresses import AddressProposal, Suppression
+from campaign.delivery.models.flow import Alert, Breaker, Heartbeat, Outcomes, Pace, Pause, Stream
+from campaign.delivery.models.outbox import (
+    ABOUT_A_RECIPIENT,
+    DeliveryEvent,
+    Kind,
+    Lane,
+    OutgoingMail,
+    SandboxMail,
+)
+
+__all__ = [
+    "ABOUT_A_RECIPIENT",
+    "AddressProposal",
+    "Alert",
+    "Breaker",
+    "DeliveryEvent",
+    "Heartbeat",
+    "Kind",
+    "Lane",
+    "OutgoingMail",
+    "Outcomes",
+    "Pace",
+    "Pause",
+    "SandboxMail",
+    "Stream",
+    "Suppression",
+]
