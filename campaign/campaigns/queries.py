@@ -32,6 +32,7 @@ class Recipient:
     key: str
     addressee_id: int
     seat: int
+    target_id: int
     name: str
     first_name: str
     last_name: str
@@ -39,6 +40,7 @@ class Recipient:
     role: str
     party: str
     riding: str
+    province: str
     greeting: str
 
     @property
@@ -122,6 +124,7 @@ def resolve(addressees: Iterable[Addressee], language: str, on: date) -> list[Re
             key=make_key(row.pk, seat),
             addressee_id=row.pk,
             seat=seat,
+            target_id=holder.target_id,
             name=holder.name,
             first_name=holder.first_name,
             last_name=holder.last_name,
@@ -129,6 +132,7 @@ def resolve(addressees: Iterable[Addressee], language: str, on: date) -> list[Re
             role=in_language(row.role, language) or holder.title,
             party=holder.party,
             riding=holder.riding,
+            province=holder.province,
             greeting=in_language(row.greeting, language),
         )
         for row in rows

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 from campaign.delivery.models import OutgoingMail
 from campaign.delivery.policy import LEASE, UNCERTAIN_DELAY
 from campaign.delivery.record import Change, move
-from campaign.delivery.states import CLAIMABLE, State
+from campaign.delivery.states import State
 
 ORDER = ("lane", "pk")  # as `take` sorts
 
@@ -30,7 +30,7 @@ WITH mine AS (
     UPDATE delivery_outgoingmail AS mail
     SET state = 'sending', claim = %(claim)s, lease_until = now() + %(lease)s, attempts = mail.attempts + 1,
         possible_duplicate = mail.possible_duplicate OR mine.from_state = 'uncertain',
-        to_email = mine.email, to_name = mine.name
+        to_email = mine.email, to_name = mine.name, bundle = %(bundle)s
     FROM mine WHERE mail.id = mine.id
     RETURNING mail.id, mine.from_state
 )
@@ -41,23 +41,22 @@ SELECT id, clock_timestamp(), from_state, 'sending', '' FROM taken
 
 @dataclass(frozen=True)
 class Claim:
-    """Mails that are ours until the lease ends, in the order in which they are to be sent."""
+    """Mails that are ours until the lease ends, in the order in which they are to be sent, or together as one bundle."""
 
     id: uuid.UUID
     mails: list[OutgoingMail]
+    in_bundle: bool = False
 
 
-def lock_due(limit: int) -> list[OutgoingMail]:
-    """Up to `limit` due mails, people who wait first, locked until the transaction ends; other workers skip them."""
-    due = OutgoingMail.objects.select_for_update(skip_locked=True).filter(
-        state__in=CLAIMABLE, next_attempt_at__lte=Now()
-    )
-    return list(due.order_by("lane", "next_attempt_at", "pk")[:limit])
+def take(mails: Iterable[OutgoingMail], lease: timedelta = LEASE, in_bundle: bool = False) -> Claim:
+    """Make locked mails ours until the lease ends, with the addressee that each has by now; one counted attempt more.
 
-
-def take(mails: Iterable[OutgoingMail], lease: timedelta = LEASE) -> Claim:
-    """Make locked mails ours until the lease ends, with the addressee that each has by now; one counted attempt more."""
-    claim = Claim(uuid.uuid4(), sorted(mails, key=lambda mail: (mail.lane, mail.pk)))
+    Letters that travel together keep the bundle that they have; a new bundle is named after the first of them.
+    """
+    claim = Claim(uuid.uuid4(), sorted(mails, key=lambda mail: (mail.lane, mail.pk)), in_bundle)
+    if not claim.mails:
+        return claim
+    bundle = (claim.mails[0].bundle or claim.mails[0].pk) if in_bundle else None
     values: dict[str, Any] = {
         "ids": [mail.pk for mail in claim.mails],
         "olds": [mail.state for mail in claim.mails],
@@ -65,19 +64,14 @@ def take(mails: Iterable[OutgoingMail], lease: timedelta = LEASE) -> Claim:
         "names": [mail.to_name for mail in claim.mails],
         "claim": claim.id,
         "lease": lease,
+        "bundle": bundle,
     }
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
     for mail in claim.mails:
         mail.possible_duplicate = mail.possible_duplicate or mail.state == State.UNCERTAIN
-        mail.state, mail.claim, mail.attempts = State.SENDING, claim.id, mail.attempts + 1
+        mail.state, mail.claim, mail.attempts, mail.bundle = State.SENDING, claim.id, mail.attempts + 1, bundle
     return claim
-
-
-@transaction.atomic
-def claim_due(limit: int, lease: timedelta = LEASE) -> Claim:
-    """Lock and take in one go, for mails whose addressee is known."""
-    return take(lock_due(limit), lease)
 
 
 def recover_lost_claims() -> int:
@@ -94,10 +88,12 @@ def _recover(claim: uuid.UUID) -> int:
     mails = list(held.order_by(*ORDER))
     if not mails:
         return 0
-    first, *rest = mails
-    doubt = in_doubt(gettext_noop("The worker stopped in the middle of this mail."), first.possible_duplicate)
-    move([first.pk], (State.SENDING,), doubt)
-    move([mail.pk for mail in rest], (State.SENDING,), NEVER_TRIED)
+    # Of a bundle all letters may have left, for they leave together.
+    lead = mails[0]
+    first = [mail for mail in mails if mail is lead or (lead.bundle and mail.bundle == lead.bundle)]
+    doubt = in_doubt(gettext_noop("The worker stopped in the middle of this mail."), lead.possible_duplicate)
+    move([mail.pk for mail in first], (State.SENDING,), doubt)
+    move([mail.pk for mail in mails if mail not in first], (State.SENDING,), NEVER_TRIED)
     return len(mails)
 
 

@@ -23,7 +23,7 @@ from campaign.delivery.links import (
 )
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.letters.models import Revision
-from campaign.letters.rendering import LetterPeople, SupporterNames, TargetNames, render_letter
+from campaign.letters.rendering import LetterPeople, RenderedLetter, SupporterNames, TargetNames, render_letter
 from campaign.participation.models import Participation
 from campaign.participation.queries import confirmed_twins
 
@@ -118,14 +118,19 @@ def compose(mail: OutgoingMail, batch: Batch) -> Composed:
     return _notice(mail, participation, batch)
 
 
-def _letter(mail: OutgoingMail, participation: Participation, batch: Batch) -> Composed:
+def render_for(mail: OutgoingMail, participation: Participation, batch: Batch) -> RenderedLetter:
+    """A letter as its recipient of today reads it."""
     person = batch.recipients[participation.language, mail.addressee_id or 0, mail.seat]
-    letter = render_letter(
+    return render_letter(
         batch.revisions[participation.revision_id].parts,
         people_of(participation, person, batch.titles[participation.campaign_id, participation.language]),
         participation.subject,
         participation.body,
     )
+
+
+def _letter(mail: OutgoingMail, participation: Participation, batch: Batch) -> Composed:
+    letter = render_for(mail, participation, batch)
     return _composed(
         mail,
         subject=letter.subject,
@@ -134,7 +139,7 @@ def _letter(mail: OutgoingMail, participation: Participation, batch: Batch) -> C
         sender=f"{participation.name} via {settings.SITE_NAME}",
         reply_to=Mailbox(participation.name, participation.email),
         headers={"Content-Language": participation.language},
-        stays_here=_stays_here(participation.campaign),
+        stays_here=stays_here(participation.campaign),
     )
 
 
@@ -188,11 +193,11 @@ def _notice(mail: OutgoingMail, participation: Participation, batch: Batch) -> C
             text=render_to_string(f"emails/{name}.txt", context),
             html=render_to_string(f"emails/{name}.html", context),
             headers=AUTOMATIC | {"Content-Language": participation.language},
-            stays_here=_stays_here(participation.campaign),
+            stays_here=stays_here(participation.campaign),
         )
 
 
-def _stays_here(campaign: Campaign) -> bool:
+def stays_here(campaign: Campaign) -> bool:
     return campaign.purpose != Campaign.Purpose.ACTION
 
 

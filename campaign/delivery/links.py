@@ -19,6 +19,11 @@ def message_id(outbox_id: int) -> str:
     return f"<mail.{outbox_id}.{_seal(outbox_id)[:16]}@{settings.MAIL_DOMAIN}>"
 
 
+def bundle_message_id(bundle: int) -> str:
+    """Another than that of the letter it is named after, which may some day travel alone."""
+    return f"<bundle.{bundle}.{_seal(bundle)[:16]}@{settings.MAIL_DOMAIN}>"
+
+
 def envelope_sender(outbox_id: int) -> str:
     """One per mail (VERP), so that a bounce tells which mail came back. Sealed: nobody can invent a bounce."""
     return f"bounce+{outbox_id}.{_seal(outbox_id)[:12]}@{settings.MAIL_DOMAIN}"

@@ -7,6 +7,7 @@ is told apart here, so that the rest of the house knows only the words accepted,
 import smtplib
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from ipaddress import ip_address
 from typing import Any, Protocol
@@ -36,6 +37,8 @@ class Receipt:
     outcome: Outcome
     reason: str = ""
     reference: str = ""
+    retry_after: timedelta | None = None
+    of_provider: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,13 @@ class ProviderDown(Exception):
     """The provider could not be reached or let us in: no mail was tried."""
 
 
+class ProviderStopped(ProviderDown):
+    """The provider turned us away: no mail was tried."""
+
+
 class Provider(Protocol):
     name: str
+    idempotent: bool
 
     def open(self) -> None:
         """Get ready for several mails. Raises ProviderDown."""
@@ -85,6 +93,7 @@ class SandboxProvider:
     """Keeps every mail in the database, where it is read at /sandbox/."""
 
     name = "sandbox"
+    idempotent = False
 
     def open(self) -> None:
         """Nothing to open."""
@@ -186,6 +195,7 @@ class SmtpProvider:
     """One open connection to an SMTP server, opened again when the server closed it between two mails."""
 
     name = "smtp"
+    idempotent = False
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._host = str(config["EMAIL_HOST"])

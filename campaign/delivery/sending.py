@@ -1,39 +1,49 @@
-"""The drain: claim a batch, compose it, hand each mail over, record each answer by itself."""
+"""The drain: claim what may leave, compose it, hand each mail over, record each answer by itself."""
 
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
-from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext_noop
-
-from campaign.delivery.claiming import NEVER_TRIED, Claim, in_doubt, lock_due, take
-from campaign.delivery.composing import Batch, compose, load_batch
-from campaign.delivery.models import Kind, OutgoingMail
+from campaign.delivery import breakers, outcomes
+from campaign.delivery.bundling import compose_bundle
+from campaign.delivery.claiming import NEVER_TRIED, Claim, in_doubt
+from campaign.delivery.composing import Batch, Composed, compose
+from campaign.delivery.due import Work, claim_due
+from campaign.delivery.models import Outcomes, OutgoingMail
 from campaign.delivery.policy import (
     DRAIN_SECONDS,
     LARGEST_BATCH,
     LEASE,
     MAX_ATTEMPTS,
-    PROVIDER_DOWN_DELAY,
+    PROBE_AFTER_DOWN,
+    PROBE_AFTER_STOPPED,
     PROVIDER_TIMEOUT_SECONDS,
     QUICK_SECONDS,
+    SAME_KEY_DELAY,
     SMALLEST_BATCH,
     retry_delay,
 )
-from campaign.delivery.provider import Message, Outcome, Provider, ProviderDown, Receipt, as_message
+from campaign.delivery.provider import (
+    Message,
+    Outcome,
+    Provider,
+    ProviderDown,
+    ProviderStopped,
+    Receipt,
+    as_message,
+)
 from campaign.delivery.queries import is_paused
 from campaign.delivery.record import Change, move, move_claimed
+from campaign.delivery.routes import Route, choose
 from campaign.delivery.states import State
 
 log = logging.getLogger(__name__)
 
 # No mail of a claim is begun so late that one slow answer would come after the lease.
 SENDING_SECONDS = LEASE.total_seconds() - PROVIDER_TIMEOUT_SECONDS
-
-NOBODY = gettext_noop("Nobody can be written to in this office now.")
 
 
 @dataclass
@@ -56,85 +66,132 @@ class Deadline:
         return self.clock() >= self.at
 
 
-def drain(provider: Provider, seconds: float = DRAIN_SECONDS, clock: Callable[[], float] = time.monotonic) -> Drained:
-    """Send what is due until nothing is left, the time is over, sending is paused, or the provider is away."""
+def drain(*providers: Provider, seconds: float = DRAIN_SECONDS, clock: Callable[[], float] = time.monotonic) -> Drained:
+    """Send what is due through the first provider that may be used, until nothing is left that may leave or the time is over."""
     done, ends, size = Drained(), clock() + seconds, SMALLEST_BATCH
     try:
         while not is_paused():
             if clock() >= ends:
                 done.more = True
                 break
-            claimed_at = clock()
-            claimed = _claim_and_address(size)
-            if claimed is None:
+            held = breakers.limits()
+            route = choose(providers, size, held)
+            if route is None:
                 break
-            claim, batch = claimed
-            if not _send_batch(provider, claim, batch, Deadline(min(ends, claimed_at + SENDING_SECONDS), clock), done):
+            begun = clock()
+            work = claim_due(route.limit, held)
+            if work is None:
                 break
-            if clock() - claimed_at < QUICK_SECONDS:
+            _use_probe(route, work, held)
+            deadline = Deadline(min(ends, begun + SENDING_SECONDS), clock)
+            _Round(route.provider, work.batch, deadline, done).send_all(work.claims)
+            if clock() - begun < QUICK_SECONDS:
                 size = min(2 * size, LARGEST_BATCH)
     finally:
-        provider.close()
+        for provider in providers:
+            provider.close()
     return done
 
 
-@transaction.atomic
-def _claim_and_address(size: int) -> tuple[Claim, Batch] | None:
-    """A committed claim whose letters have their mailbox written on the row; those for nobody are held.
-
-    None when nothing is due. The claim may be empty: then all of it was for nobody, and other mail may be due.
-    """
-    mails = lock_due(size)
-    if not mails:
-        return None
-    batch = load_batch(mails, timezone.localdate())
-    held = [mail for mail in mails if not _address(mail, batch)]
-    claim = take(mails)
-    if held:
-        move([mail.pk for mail in held], (State.SENDING,), Change(State.HELD, NOBODY, give_back=True))
-    return Claim(claim.id, [mail for mail in claim.mails if mail not in held]), batch
+def _use_probe(route: Route, work: Work, held: Mapping[breakers.Name, int]) -> None:
+    name = breakers.provider(route.provider.name)
+    if name in held:
+        breakers.use({name: sum(1 if claim.in_bundle else len(claim.mails) for claim in work.claims)})
 
 
-def _address(mail: OutgoingMail, batch: Batch) -> bool:
-    """Write on a letter whose mailbox it goes to today; False where nobody can be written to."""
-    if mail.kind != Kind.LETTER:
-        return True
-    person = batch.recipient_of(mail)
-    if person is None:
-        return False
-    mail.to_email, mail.to_name = person.email, person.name
-    return True
+@dataclass
+class _Round:
+    """One claim's worth of work through one provider, and what is to be counted about it."""
 
+    provider: Provider
+    batch: Batch
+    deadline: Deadline
+    done: Drained
+    counts: Counter[outcomes.Key] = field(default_factory=Counter)
 
-def _send_batch(provider: Provider, claim: Claim, batch: Batch, deadline: Deadline, done: Drained) -> bool:
-    """Send the batch in order; False when the provider is away and there is no use in claiming more."""
-    # All are composed before the first is sent: between two system calls the same work takes three times as long.
-    composed = [_compose(mail, batch) for mail in claim.mails]
-    for position, (mail, message) in enumerate(zip(claim.mails, composed, strict=True)):
-        if deadline.passed():
-            done.more = True
-            _give_back(claim, position, NEVER_TRIED)
-            return True
+    def send_all(self, claims: list[Claim]) -> None:
+        """Send the claims in order. What cannot be sent now goes back to the queue, whole."""
+        # All are composed before the first is sent: between two system calls the same work takes three times as long.
+        composed = [self._compose_all(claim) for claim in claims]
         try:
-            receipt = message if isinstance(message, Receipt) else _send(provider, message)
-        except ProviderDown as down:
-            log.warning("The mail provider is away: %s", down)
-            away = Change(State.QUEUED, f"Provider away. {down}", delay=PROVIDER_DOWN_DELAY, give_back=True)
-            _give_back(claim, position, away)
-            return False
-        done.tried += 1
-        done.accepted += receipt.outcome is Outcome.ACCEPTED
-        change = change_for(receipt, mail, provider.name)
+            for number, (claim, messages) in enumerate(zip(claims, composed, strict=True)):
+                if not self._send_claim(claim, messages):
+                    for other in claims[number + 1 :]:
+                        _give_back(other, 0, NEVER_TRIED)
+                    return
+        finally:
+            outcomes.add(self.counts)
+            breakers.judge(self.counts)
+
+    def _compose_all(self, claim: Claim) -> list[Message | Receipt]:
+        if claim.in_bundle:
+            return [_composed(claim.mails[0], lambda: compose_bundle(claim.mails, self.batch))]
+        return [_composed(mail, partial(compose, mail, self.batch)) for mail in claim.mails]
+
+    def _send_claim(self, claim: Claim, messages: list[Message | Receipt]) -> bool:
+        """False when there is no use in going on: the time is over, or the provider cannot take more."""
+        for position, message in enumerate(messages):
+            if self.deadline.passed():
+                self.done.more = True
+                _give_back(claim, position, NEVER_TRIED)
+                return False
+            try:
+                receipt = message if isinstance(message, Receipt) else _send(self.provider, message)
+            except ProviderDown as down:
+                self._away(claim, position, down)
+                return False
+            if not self._record(claim, position, receipt):
+                return False
+            if receipt.retry_after is not None:
+                self._rest(claim, position + 1, receipt)
+                return False
+        return True
+
+    def _record(self, claim: Claim, position: int, receipt: Receipt) -> bool:
+        """What became of a mail, or of a bundle's letters all at once; False when the claim was lost meanwhile."""
+        mail = claim.mails[position]
+        self._count(mail, receipt)
+        change = change_for(receipt, mail, self.provider)
+        self.done.tried += 1
+        self.done.accepted += receipt.outcome is Outcome.ACCEPTED
+        if claim.in_bundle:
+            return move([one.pk for one in claim.mails], (State.SENDING,), change, claim.id) == len(claim.mails)
         if not move_claimed(mail.pk, claim.id, change):
             _settle_late(mail, change)
-            return True
-    return True
+            return False
+        return True
+
+    def _count(self, mail: OutgoingMail, receipt: Receipt) -> None:
+        domain = "" if receipt.of_provider else outcomes.domain_of(mail.to_email)
+        self.counts[self.provider.name, domain, COUNTED_AS[receipt.outcome]] += 1
+
+    def _away(self, claim: Claim, position: int, down: ProviderDown) -> None:
+        """Nothing was tried: the rest goes back, and the breaker says when the provider is looked for again."""
+        log.warning("The mail provider is away: %s", down)
+        stopped = isinstance(down, ProviderStopped)
+        reason = f"Turned away. {down}" if stopped else f"Provider away. {down}"
+        _give_back(claim, position, Change(State.QUEUED, reason, give_back=True))
+        after = PROBE_AFTER_STOPPED if stopped else PROBE_AFTER_DOWN
+        breakers.trip(breakers.provider(self.provider.name), reason, after)
+
+    def _rest(self, claim: Claim, position: int, receipt: Receipt) -> None:
+        """The provider named the time after which it takes more: nobody asks before."""
+        _give_back(claim, position, NEVER_TRIED)
+        breakers.trip(breakers.provider(self.provider.name), receipt.reason, receipt.retry_after or PROBE_AFTER_DOWN)
 
 
-def _compose(mail: OutgoingMail, batch: Batch) -> Message | Receipt:
+COUNTED_AS = {
+    Outcome.ACCEPTED: Outcomes.Outcome.ACCEPTED,
+    Outcome.TEMPORARY: Outcomes.Outcome.DEFERRED,
+    Outcome.UNCERTAIN: Outcomes.Outcome.DEFERRED,
+    Outcome.PERMANENT: Outcomes.Outcome.REFUSED,
+}
+
+
+def _composed(mail: OutgoingMail, make: Callable[[], Composed]) -> Message | Receipt:
     """The mail's bytes. One row that breaks must not stop the queue: it ends where a person can find it."""
     try:
-        return as_message(compose(mail, batch))
+        return as_message(make())
     except Exception as error:
         log.exception("Mail %s cannot be composed", mail.pk)
         return Receipt(Outcome.PERMANENT, f"Could not be composed. {type(error).__name__}: {error}")
@@ -150,19 +207,22 @@ def _send(provider: Provider, message: Message) -> Receipt:
         return Receipt(Outcome.UNCERTAIN, f"{type(error).__name__}: {error}")
 
 
-def change_for(receipt: Receipt, mail: OutgoingMail, provider: str) -> Change:
+def change_for(receipt: Receipt, mail: OutgoingMail, provider: Provider) -> Change:
     """The state that follows from a provider's answer."""
     match receipt.outcome:
         case Outcome.ACCEPTED:
-            return Change(State.ACCEPTED, provider=provider, reference=receipt.reference)
+            return Change(State.ACCEPTED, provider=provider.name, reference=receipt.reference)
         case Outcome.PERMANENT:
-            return Change(State.FAILED, receipt.reason, provider=provider)
+            return Change(State.FAILED, receipt.reason, provider=provider.name)
+        case Outcome.UNCERTAIN if provider.idempotent and mail.attempts < MAX_ATTEMPTS:
+            # It knows the mail by its key: the second time it answers as the first, and sends nothing.
+            return Change(State.QUEUED, receipt.reason, delay=SAME_KEY_DELAY)
         case Outcome.UNCERTAIN:
             return in_doubt(receipt.reason, mail.possible_duplicate)
         case Outcome.TEMPORARY:
             if mail.attempts >= MAX_ATTEMPTS:
                 return Change(State.FAILED, f"Given up after {mail.attempts} attempts. {receipt.reason}")
-            return Change(State.QUEUED, receipt.reason, delay=retry_delay(mail.attempts))
+            return Change(State.QUEUED, receipt.reason, delay=receipt.retry_after or retry_delay(mail.attempts))
 
 
 def _give_back(claim: Claim, position: int, change: Change) -> None:

@@ -54,7 +54,7 @@ def sweep(now: datetime) -> None:
     """What nobody was woken for: leases that ran out, letters whose office has a holder again, mail that is due."""
     recover_lost_claims()
     release_held(now)
-    if anything_due(now) and not is_paused():
+    if anything_due() and not is_paused():
         wake_workers()
 
 

@@ -23,6 +23,7 @@ class Holder:
     title: str
     party: str
     riding: str
+    province: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def as_holder(target: Target, title: str) -> Holder:
         title=title,
         party=target.party,
         riding=target.riding,
+        province=target.province,
     )
 
 

@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.db.models.functions import Now
 
-from campaign.delivery.claiming import claim_due, recover_lost_claims
+from campaign.delivery.claiming import recover_lost_claims
 from campaign.delivery.models import DeliveryEvent, Kind, OutgoingMail
 from campaign.delivery.record import Change, RefusedTransition, move, move_claimed
 from campaign.delivery.states import State
 from tests import stories
+from tests.delivery.claims import claim_due
 from tests.stories import NOW
 
 pytestmark = pytest.mark.django_db

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from campaign.delivery.claiming import Claim, claim_due, recover_lost_claims
+from campaign.delivery.claiming import Claim, recover_lost_claims
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.provider import Message, Outcome, ProviderDown, Receipt, SandboxProvider
 from campaign.delivery.sending import drain
 from campaign.delivery.states import State
 from tests import stories
+from tests.delivery.claims import claim_due
 from tests.stories import NOW
 
 pytestmark = pytest.mark.django_db

@@ -36,7 +36,7 @@ def plan_of(question: Callable[[], object]) -> str:
     ("question", "indexes"),
     [
         (lambda: find_mail(SUPPORTER_ADDRESS), {"outgoing_to_address", "participation_by_email"}),
-        (lambda: anything_due(NOW), {"outgoing_due"}),
+        (anything_due, {"outgoing_due", "outgoing_stream"}),
         (
             lambda: address_history(Participation.objects.all()[0], NOW),
             {"participation_by_address", "_participation_id_"},

@@ -195,7 +195,8 @@ def test_a_letter_in_doubt_is_waited_for(rehearsal: Rehearse) -> None:
     class Doubtful(SandboxProvider):
         def send(self, message: Message) -> Receipt:
             mail = OutgoingMail.objects.get(pk=message.mail.outbox_id)
-            if mail.kind == Kind.LETTER and not mail.possible_duplicate:
+            # A third of them: more would open the breaker.
+            if mail.kind == Kind.LETTER and mail.pk % 3 == 0 and not mail.possible_duplicate:
                 return Receipt(Outcome.UNCERTAIN, "The connection broke.")
             return super().send(message)
 

@@ -6,13 +6,14 @@ import pytest
 from django.db import connection, transaction
 
 from campaign.delivery import outbox
-from campaign.delivery.claiming import NEVER_TRIED, claim_due
+from campaign.delivery.claiming import NEVER_TRIED
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.record import move
 from campaign.delivery.states import State
 from campaign.journeys import withdraw
 from campaign.participation.models import Participation
 from tests import stories
+from tests.delivery.claims import claim_due
 from tests.stories import NOW
 
 

@@ -1,0 +1,135 @@
+"""What is due becomes work: people's mail first, then letters as their mailboxes' pace allows, addressed and claimed in one commit."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from campaign.delivery import breakers, pace, streams
+from campaign.delivery.claiming import Claim, take
+from campaign.delivery.composing import Batch, load_batch
+from campaign.delivery.models import Kind, OutgoingMail
+from campaign.delivery.outcomes import domain_of
+from campaign.delivery.policy import LEASE, PROBE_AFTER_DOWN
+from campaign.delivery.record import Change, move
+from campaign.delivery.states import CLAIMABLE, State
+
+NOBODY = gettext_noop("Nobody can be written to in this office now.")
+BUSY_DOMAIN = gettext_noop("Many people of this mail service are written to just now; it has its turn.")
+HELD_DOMAIN = gettext_noop("This mail service refuses our mail at the moment; it is tried again soon.")
+
+
+@dataclass(frozen=True)
+class Work:
+    """Claims that are ours to send, and all that is needed to compose their mails."""
+
+    claims: list[Claim]
+    batch: Batch
+
+
+@transaction.atomic
+def claim_due(limit: int, held: Mapping[breakers.Name, int] | None = None, lease: timedelta = LEASE) -> Work | None:
+    """Up to `limit` mails as committed claims; None when nothing may leave now.
+
+    `held` says what breakers allow (breakers.limits()). A bundle is a claim of its own. There may be no claim at all: then what
+    was found was for nobody, and other mail may be due.
+    """
+    held = held or {}
+    people = _to_people(limit, held)
+    picked = streams.pick(limit - len(people.now), held) if len(people.now) < limit else []
+    letters = [mail for one in picked for mail in one.mails]
+    if not people.found and not letters:
+        return None
+    batch = load_batch([*people.now, *letters], timezone.localdate())
+    nobody = [mail for mail in letters if not _address(mail, batch)]
+    claims = [take(_without(one.mails, nobody), lease, in_bundle=True) for one in picked if one.share.in_bundle]
+    single = [mail for one in picked if not one.share.in_bundle for mail in _without(one.mails, nobody)]
+    claims.append(take([*people.now, *single], lease))
+    _hold(nobody)
+    claims = [claim for claim in claims if claim.mails]
+    breakers.use(_numbers(claims, held))
+    return Work(claims, batch)
+
+
+@dataclass(frozen=True)
+class _People:
+    """Mail to people that may leave now, and how much of it was due at all."""
+
+    now: list[OutgoingMail]
+    found: int
+
+
+def _to_people(limit: int, held: Mapping[breakers.Name, int]) -> _People:
+    """Who waits longest first. What a domain may not get yet is put off, so that it does not stand in the others' way."""
+    due = OutgoingMail.objects.select_for_update(skip_locked=True).filter(
+        state__in=CLAIMABLE, next_attempt_at__lte=Now()
+    )
+    mails = list(due.exclude(kind=Kind.LETTER).order_by("next_attempt_at", "pk")[:limit])
+    by_domain: dict[str, list[OutgoingMail]] = defaultdict(list)
+    for mail in mails:
+        by_domain[domain_of(mail.to_email)].append(mail)
+    rate = pace.domain_rate()
+    ahead = pace.lock([f"@{domain}" for domain in by_domain]) if rate else {}
+    now: list[OutgoingMail] = []
+    taken: dict[str, timedelta] = {}
+    for domain, several in by_domain.items():
+        allowed = held.get(breakers.domain(domain), len(several))
+        if allowed < len(several):
+            _put_off([mail.pk for mail in several[allowed:]], PROBE_AFTER_DOWN, HELD_DOMAIN)
+        paced = several[:allowed]
+        if rate is not None:
+            paced = _as_paced(paced, rate, ahead.get(f"@{domain}"))
+            taken[f"@{domain}"] = rate.interval * len(paced)
+        now += paced
+    if taken:
+        pace.charge(taken)
+    return _People(now, len(mails))
+
+
+def _as_paced(mails: list[OutgoingMail], rate: pace.Rate, ahead: timedelta | None) -> list[OutgoingMail]:
+    """Those that may leave now; the others are put off, each until its turn. Another worker's domain is left to it."""
+    if ahead is None:
+        return []
+    allowed = rate.allowed(ahead)
+    for position, mail in enumerate(mails[allowed:], start=1):
+        _put_off([mail.pk], rate.interval * position, BUSY_DOMAIN)
+    return mails[:allowed]
+
+
+def _put_off(ids: list[int], delay: timedelta, reason: str) -> None:
+    OutgoingMail.objects.filter(pk__in=ids).update(next_attempt_at=Now() + delay, reason=reason)
+
+
+def _address(mail: OutgoingMail, batch: Batch) -> bool:
+    """Write on a letter whose mailbox it goes to today; False where nobody can be written to."""
+    person = batch.recipient_of(mail)
+    if person is None:
+        return False
+    mail.to_email, mail.to_name = person.email, person.name
+    return True
+
+
+def _hold(mails: list[OutgoingMail]) -> None:
+    if mails:
+        take(mails)
+        move([mail.pk for mail in mails], (State.SENDING,), Change(State.HELD, NOBODY, give_back=True))
+
+
+def _without(mails: list[OutgoingMail], others: list[OutgoingMail]) -> list[OutgoingMail]:
+    return [mail for mail in mails if mail not in others] if others else mails
+
+
+def _numbers(claims: Iterable[Claim], held: Mapping[breakers.Name, int]) -> dict[breakers.Name, int]:
+    """How many mails go to each domain that is being probed."""
+    numbers: dict[breakers.Name, int] = defaultdict(int)
+    for claim in claims:
+        for mail in claim.mails[:1] if claim.in_bundle else claim.mails:
+            name = breakers.domain(domain_of(mail.to_email))
+            if name in held:
+                numbers[name] += 1
+    return numbers

@@ -1,0 +1,163 @@
+"""When the last letter leaves: from what waits and the pace of each mailbox. `last_leaves` is arithmetic, the rest reads the queue."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil, floor
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from campaign.campaigns.models import Campaign
+from campaign.delivery import breakers, pace, streams
+from campaign.delivery.models import Breaker, Pace, Pause, Stream
+from campaign.delivery.outcomes import domain_of
+from campaign.delivery.policy import BUNDLE_INTERVAL, BUNDLE_LETTERS, MAILBOX_BURST
+from campaign.delivery.queries import is_paused, paused
+from campaign.delivery.streams import mailbox_of
+from campaign.targets.time_zones import zone_of
+
+LONGEST = timedelta(days=3650)  # beyond ten years nobody wants to know the hour
+
+
+@dataclass(frozen=True)
+class Line:
+    """What waits for one recipient of a campaign.
+
+    `per_hour` is None where mail is not paced; `last_leaves_at` is None where nothing waits or `hindrance` says what is in the way.
+    """
+
+    name: str
+    mailbox: str
+    waiting: int
+    per_hour: int | None
+    last_leaves_at: datetime | None
+    hindrance: str = ""
+
+
+def last_leaves(start: datetime, letters: int, rate: pace.Rate, zone: ZoneInfo | None) -> datetime:
+    """When the last of so many letters leaves, if `rate.burst` of them may leave at `start`; in office hours where a zone is named."""
+    end = start + LONGEST
+    while letters > 0 and start < end:
+        if zone is None:
+            return min(end, start + rate.interval * max(0, letters - rate.burst))
+        start = pace.office_opens(start, zone)
+        closes = pace.office_closes(start, zone)
+        within = rate.burst + floor((closes - start) / rate.interval)
+        if letters <= within:
+            return start + rate.interval * max(0, letters - rate.burst)
+        letters -= within
+        # What was not used over night is not saved up, but for a burst.
+        start, rate = closes, pace.Rate(rate.per_hour, MAILBOX_BURST)
+    return min(start, end)
+
+
+def of_campaign(campaign: Campaign, now: datetime) -> list[Line]:
+    """A line for each recipient for whom letters of this campaign wait, in the order of their number."""
+    lines = streams.lines_of(list(Stream.objects.values_list("pk", "addressee", "seat")), now)
+    mine = [line for line in lines if line.campaign.pk == campaign.pk]
+    mailboxes = {mailbox_of(line) for line in mine}
+    shared = [line for line in lines if mailbox_of(line) in mailboxes]
+    waiting = _waiting(shared)
+    rates = streams.rates_of(line for line in shared if waiting[line.seat])
+    next_at = dict(Pace.objects.filter(key__in=mailboxes).values_list("key", "next_at"))
+    rivals: dict[str, list[int]] = defaultdict(list)
+    for line in shared:
+        rivals[mailbox_of(line)].append(waiting[line.seat])
+    in_the_way = _in_the_way()
+    found = []
+    for line in mine:
+        mailbox, number = mailbox_of(line), waiting[line.seat]
+        if not number:
+            continue
+        rate, hindrance = rates.get(mailbox), in_the_way.of(line)
+        queue = _Queue(number, rivals[mailbox], rate, next_at.get(mailbox, now))
+        found.append(
+            Line(
+                name=line.recipient.name if line.recipient else _("nobody"),
+                mailbox=mailbox,
+                waiting=number,
+                per_hour=rate.per_hour if rate else None,
+                last_leaves_at=None if hindrance else _last(line, queue, now),
+                hindrance=hindrance,
+            )
+        )
+    return sorted(found, key=lambda one: (-one.waiting, one.name))
+
+
+@dataclass(frozen=True)
+class _Queue:
+    """A stream's letters, those of all streams to its mailbox, that mailbox's pace, and when it would evenly get the next."""
+
+    waiting: int
+    rivals: list[int]
+    rate: pace.Rate | None
+    next_at: datetime
+
+
+def _last(line: streams.Line, queue: _Queue, now: datetime) -> datetime:
+    rate = queue.rate
+    if rate is None or line.recipient is None:
+        return now
+    zone = zone_of(line.recipient.province) if line.campaign.office_hours else None
+    if line.campaign.bundles:
+        hourly = pace.Rate(timedelta(hours=1) // BUNDLE_INTERVAL, 1)
+        return last_leaves(now, ceil(queue.waiting / BUNDLE_LETTERS), hourly, zone)
+    # Streams take turns: until ours is empty, each of the others has as many turns, or all that it needs.
+    letters = sum(min(each, queue.waiting) for each in queue.rivals)
+    ready = rate.allowed(max(timedelta(), queue.next_at - now))
+    # Where the burst is used up, the next letter has its time already.
+    start = now if ready else queue.next_at - rate.interval * (rate.burst - 1)
+    return last_leaves(start, letters, pace.Rate(rate.per_hour, max(1, ready)), zone)
+
+
+def _waiting(lines: Iterable[streams.Line]) -> dict[streams.Seat, int]:
+    """How many letters wait in each of these streams, by the index that claims use."""
+    seats = [line.seat for line in lines]
+    counted: dict[streams.Seat, int] = defaultdict(int)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT addressee_id, seat, count(*) FROM delivery_outgoingmail WHERE kind = 'letter'"
+            " AND state IN ('queued', 'uncertain') AND addressee_id = ANY(%s) GROUP BY addressee_id, seat",
+            [[addressee for addressee, _seat in seats]],
+        )
+        for addressee, seat, number in cursor.fetchall():
+            counted[addressee, seat] = number
+    return counted
+
+
+@dataclass(frozen=True)
+class _InTheWay:
+    """What staff paused and breakers hold, read once."""
+
+    everything: bool
+    campaigns: set[str]
+    targets: set[str]
+    domains: set[str]
+
+    def of(self, line: streams.Line) -> str:
+        """What keeps a line's letters from leaving, in words; "" where nothing does."""
+        if line.recipient is None:
+            return _("Nobody can be written to in this office now.")
+        domain = domain_of(line.recipient.email)
+        if self.everything:
+            return _("All sending is paused.")
+        if str(line.campaign.pk) in self.campaigns:
+            return _("This campaign is paused.")
+        if str(line.recipient.target_id) in self.targets:
+            return _("Letters to this person are paused.")
+        if domain in self.domains:
+            return _("%(domain)s refuses our mail at the moment; it is tried again.") % {"domain": domain}
+        return ""
+
+
+def _in_the_way() -> _InTheWay:
+    stopped = Breaker.objects.filter(scope=breakers.Scope.DOMAIN).exclude(state=breakers.State.CLOSED)
+    return _InTheWay(
+        is_paused(),
+        paused(Pause.Scope.CAMPAIGN),
+        paused(Pause.Scope.TARGET),
+        set(stopped.values_list("key", flat=True)),
+    )

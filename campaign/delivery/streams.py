@@ -1,0 +1,264 @@
+"""Which letters may leave now, and in which order the streams to a mailbox take turns.
+
+Letters wait in streams, one per addressee and seat. A claim looks at the streams with something due, asks who holds each office today,
+leaves out what is paused, held by a breaker or outside office hours, and shares what each mailbox's pace allows among its streams,
+whoever was served longest ago first. So no claim ever reads past a million letters that may not leave yet.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from campaign.campaigns.models import Addressee, Campaign
+from campaign.campaigns.queries import Recipient, resolve
+from campaign.delivery import breakers, pace
+from campaign.delivery.models import OutgoingMail, Pace, Pause, Stream
+from campaign.delivery.outcomes import domain_of
+from campaign.delivery.policy import BUNDLE_INTERVAL, BUNDLE_LETTERS
+from campaign.delivery.queries import paused
+from campaign.delivery.states import CLAIMABLE
+from campaign.targets.time_zones import zone_of
+
+Seat = tuple[int, int]  # addressee id, seat
+
+
+@dataclass(frozen=True)
+class Line:
+    """A stream with something due, and whose mailbox it leads to today; None where nobody can be written to."""
+
+    stream_id: int
+    seat: Seat
+    campaign: Campaign
+    recipient: Recipient | None
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many letters of a line may be claimed; a bundle counts as one mail, however many letters it carries."""
+
+    line: Line
+    letters: int
+    in_bundle: bool = False
+
+
+@dataclass(frozen=True)
+class Picked:
+    """Locked letters of one line."""
+
+    share: Share
+    mails: list[OutgoingMail]
+
+
+_DUE = """
+SELECT stream.id, stream.addressee_id, stream.seat, now() FROM delivery_stream AS stream
+WHERE EXISTS (
+    SELECT FROM delivery_outgoingmail AS mail
+    WHERE mail.addressee_id = stream.addressee_id AND mail.seat = stream.seat AND mail.kind = 'letter'
+        AND mail.state IN ('queued', 'uncertain') AND mail.next_attempt_at <= now()
+)
+ORDER BY stream.served_at, stream.id
+"""
+
+# The first due letters of each stream, by its own index; other workers skip what is locked here.
+_LOCK = """
+SELECT mail.* FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS wanted (addressee_id, seat, letters)
+CROSS JOIN LATERAL (
+    SELECT * FROM delivery_outgoingmail
+    WHERE addressee_id = wanted.addressee_id AND seat = wanted.seat AND kind = 'letter'
+        AND state IN ('queued', 'uncertain') AND next_attempt_at <= now()
+    ORDER BY next_attempt_at, id LIMIT wanted.letters
+    FOR UPDATE SKIP LOCKED
+) AS mail
+"""
+
+
+def pick(limit: int, held: Mapping[breakers.Name, int]) -> list[Picked]:
+    """Up to `limit` letters that may leave now, locked, their mailboxes' pace charged; those for nobody are among them.
+
+    `held` says what breakers allow (breakers.limits()). Must run in a transaction.
+    """
+    lines, now = due_lines()
+    if not lines:
+        return []
+    nobody = [Share(line, limit) for line in lines if line.recipient is None][:1]
+    open_lines = _may_leave(lines, now)
+    rates = rates_of(open_lines)
+    shares = _deal(open_lines, limit, _left(open_lines, limit, rates), held)
+    picked = _lock(shares + nobody)
+    _charge(picked, rates)
+    return picked
+
+
+def due_lines() -> tuple[list[Line], datetime]:
+    """Every stream with something due, whoever was served longest ago first, and the database's time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE)
+        rows: list[tuple[int, int, int, datetime]] = cursor.fetchall()
+    if not rows:
+        return [], timezone.now()
+    now = rows[0][3]
+    return lines_of([row[:3] for row in rows], now), now
+
+
+def lines_of(streams: Sequence[tuple[int, int, int]], now: datetime) -> list[Line]:
+    """These streams (id, addressee, seat) with their campaign and with whom they lead to today."""
+    ids = {addressee for _, addressee, _ in streams}
+    addressees = {row.pk: row for row in Addressee.objects.select_related("target", "campaign").filter(pk__in=ids)}
+    # In any language: the mailbox is the same.
+    people = {(one.addressee_id, one.seat): one for one in resolve(addressees.values(), "en", timezone.localdate(now))}
+    return [
+        Line(stream, (addressee, seat), addressees[addressee].campaign, people.get((addressee, seat)))
+        for stream, addressee, seat in streams
+    ]
+
+
+def mailbox_of(line: Line) -> str:
+    return line.recipient.email if line.recipient else ""
+
+
+def _may_leave(lines: list[Line], now: datetime) -> list[Line]:
+    """Without what staff paused, and what waits for office hours."""
+    campaigns, targets = paused(Pause.Scope.CAMPAIGN), paused(Pause.Scope.TARGET)
+    return [
+        line
+        for line in lines
+        if line.recipient is not None
+        and str(line.campaign.pk) not in campaigns
+        and str(line.recipient.target_id) not in targets
+        and (not line.campaign.office_hours or pace.office_open(now, zone_of(line.recipient.province)))
+    ]
+
+
+def rates_of(lines: Iterable[Line]) -> dict[str, pace.Rate | None]:
+    """The pace of each mailbox that these lines lead to."""
+    asked: dict[str, list[int | None]] = defaultdict(list)
+    for line in lines:
+        asked[mailbox_of(line)].append(line.campaign.mailbox_per_hour)
+    return {mailbox: pace.mailbox_rate(several) for mailbox, several in asked.items()}
+
+
+@dataclass
+class Left:
+    """How many mails each mailbox and each line may still get in this claim."""
+
+    mailboxes: dict[str, int]
+    bundles: dict[int, int]
+
+
+def _left(lines: list[Line], limit: int, rates: Mapping[str, pace.Rate | None]) -> Left:
+    """What the paces allow at this moment. A line that bundles may have one mail an hour, where there is a pace at all."""
+    paced = [mailbox for mailbox, rate in rates.items() if rate is not None]
+    bundling = {line.stream_id: mailbox_of(line) in paced for line in lines if line.campaign.bundles}
+    ahead = pace.lock([*paced, *(_bundle_key(stream) for stream, hourly in bundling.items() if hourly)])
+    return Left(
+        {
+            mailbox: limit if rate is None else rate.allowed(ahead[mailbox]) if mailbox in ahead else 0
+            for mailbox, rate in rates.items()
+        },
+        {stream: int(not hourly or not ahead.get(_bundle_key(stream), True)) for stream, hourly in bundling.items()},
+    )
+
+
+def _bundle_key(stream_id: int) -> str:
+    return f"bundle {stream_id}"
+
+
+def _deal(lines: list[Line], limit: int, left: Left, held: Mapping[breakers.Name, int]) -> list[Share]:
+    """Give out what is allowed one by one, in turns, until nobody may take more or the limit is reached."""
+    domains = {name.key: number for name, number in held.items() if name.scope == breakers.Scope.DOMAIN}
+    dealt: dict[int, int] = defaultdict(int)
+    turn = lines
+    while turn and (total := sum(dealt.values())) < limit:
+        served = [line for line in turn if _serve(line, left, domains)][: limit - total]
+        for line in served:
+            dealt[line.stream_id] += 1
+        turn = served
+    return [
+        Share(line, BUNDLE_LETTERS, in_bundle=True) if line.campaign.bundles else Share(line, dealt[line.stream_id])
+        for line in lines
+        if dealt[line.stream_id]
+    ]
+
+
+def _serve(line: Line, left: Left, domains: dict[str, int]) -> bool:
+    """One mail for this line, if its mailbox, its domain and its bundles allow it."""
+    mailbox = mailbox_of(line)
+    domain = domain_of(mailbox)
+    if left.mailboxes[mailbox] < 1 or domains.get(domain, 1) < 1 or left.bundles.get(line.stream_id, 1) < 1:
+        return False
+    left.mailboxes[mailbox] -= 1
+    if domain in domains:
+        domains[domain] -= 1
+    if line.stream_id in left.bundles:
+        left.bundles[line.stream_id] -= 1
+    return True
+
+
+def _lock(shares: list[Share]) -> list[Picked]:
+    """Lock the letters of each share; a share that finds none, because other workers hold them, is left out."""
+    if not shares:
+        return []
+    seats = [share.line.seat for share in shares]
+    wanted = [[one for one, _ in seats], [seat for _, seat in seats], [share.letters for share in shares]]
+    found: dict[Seat, list[OutgoingMail]] = defaultdict(list)
+    for mail in OutgoingMail.objects.raw(_LOCK, wanted):
+        found[mail.addressee_id or 0, mail.seat].append(mail)
+    return [
+        Picked(share, _travelling_together(found[share.line.seat]) if share.in_bundle else found[share.line.seat])
+        for share in shares
+        if found[share.line.seat]
+    ]
+
+
+def _travelling_together(mails: list[OutgoingMail]) -> list[OutgoingMail]:
+    """The letters of one bundle: those of one that is to be sent again, as it was, or else all that are new."""
+    again = next((mail.bundle for mail in mails if mail.bundle is not None), None)
+    return [mail for mail in mails if mail.bundle == again]
+
+
+def _charge(picked: list[Picked], rates: Mapping[str, pace.Rate | None]) -> None:
+    taken: dict[str, timedelta] = defaultdict(timedelta)
+    for one in picked:
+        rate = rates.get(mailbox_of(one.share.line))
+        if rate is None:
+            continue
+        number = 1 if one.share.in_bundle else len(one.mails)
+        taken[mailbox_of(one.share.line)] += pace.jittered(rate.interval, number)
+        if one.share.in_bundle:
+            taken[_bundle_key(one.share.line.stream_id)] = BUNDLE_INTERVAL
+    if taken:
+        pace.charge(taken)
+    # Another worker that serves the same stream in this moment says the same.
+    served = Stream.objects.filter(pk__in=[one.share.line.stream_id for one in picked])
+    served = served.filter(pk__in=list(served.select_for_update(skip_locked=True).values_list("pk", flat=True)))
+    served.update(served_at=Now())
+
+
+def oldest_late(now: datetime) -> datetime | None:
+    """Since when the letter that is latest could have left and has not; None where every letter only waits for its turn.
+
+    Late is what its mailbox's pace would have let go: what is paused, held by a breaker or outside office hours is not.
+    """
+    held = {name.key for name in breakers.limits() if name.scope == breakers.Scope.DOMAIN}
+    lines = [line for line in _may_leave(due_lines()[0], now) if domain_of(mailbox_of(line)) not in held]
+    next_at = dict(Pace.objects.filter(key__in=[mailbox_of(line) for line in lines]).values_list("key", "next_at"))
+    first_due = {line.seat: due for line, due in _first_due(lines)}
+    late = [max(due, next_at.get(mailbox_of(line), due)) for line in lines if (due := first_due.get(line.seat))]
+    return min((each for each in late if each < now), default=None)
+
+
+def _first_due(lines: list[Line]) -> list[tuple[Line, datetime]]:
+    found = []
+    for line in lines:
+        letters = OutgoingMail.objects.filter(
+            addressee=line.seat[0], seat=line.seat[1], kind="letter", state__in=CLAIMABLE
+        )
+        due = letters.order_by("next_attempt_at", "pk").values_list("next_attempt_at", flat=True).first()
+        if due is not None:
+            found.append((line, due))
+    return found
