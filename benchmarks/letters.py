@@ -30,7 +30,7 @@ def compare(machine: Machine, size: int) -> Comparison:
     samples = machine.folder / "samples.json"
     with _sink() as port:
         ours = machine.with_settings(
-            "campaign.settings",
+            "benchmarks.ours.settings",
             DELIVERY_MODE="live",
             EMAIL_URL=f"smtp://127.0.0.1:{port}",
             PUBLIC_URL="http://localhost:8000",

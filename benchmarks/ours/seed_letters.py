@@ -37,6 +37,10 @@ def main(arguments: list[str]) -> None:
     OutgoingMail.objects.bulk_create(islice(_letters(people), number), batch_size=1000)
     with connection.cursor() as cursor:
         cursor.execute(
+            "INSERT INTO delivery_stream (addressee_id, seat) SELECT DISTINCT addressee_id, seat FROM delivery_outgoingmail"
+            " ON CONFLICT DO NOTHING"
+        )
+        cursor.execute(
             "INSERT INTO delivery_deliveryevent (mail_id, at, from_state, to_state, reason)"
             " SELECT id, now(), '', 'queued', '' FROM delivery_outgoingmail"
         )

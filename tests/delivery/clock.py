@@ -1,6 +1,7 @@
 """Time passes: rows move into the past by the database's clock, which the program reads and nobody can wind."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -16,7 +17,8 @@ _MOMENTS = {
 
 
 def pass_time(by: timedelta) -> None:
+    values: dict[str, Any] = {"by": by}
     with connection.cursor() as cursor:
         for table, columns in _MOMENTS.items():
             moved = ", ".join(f"{column} = {column} - %(by)s" for column in columns)
-            cursor.execute(f"UPDATE {table} SET {moved}", {"by": by})  # noqa: S608 - our own words
+            cursor.execute(f"UPDATE {table} SET {moved}", values)  # noqa: S608 - our own words

@@ -34,7 +34,7 @@ def arrived() -> list[EmailMessage]:
     letters = SandboxMail.objects.filter(kind=Kind.LETTER).order_by("pk")
     mails = [message_from_bytes(bytes(mail.raw), policy=SMTP) for mail in letters]
     assert all(isinstance(mail, EmailMessage) for mail in mails)
-    return mails  # type: ignore[return-value]  # just looked
+    return mails
 
 
 def states() -> list[str]:
