@@ -18,16 +18,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from campaign.common import env
 from campaign.common.embedded.deathsig import dies_with_parent
 from campaign.common.embedded.throwaway import throwaway_servers
 from campaign.common.embedded.waiting import wait_until
 
 PROJECT = Path(__file__).resolve().parent.parent
-# What a developer's shell says must not change what is measured.
-FOREIGN = (
-    *("PORT", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "DELIVERY_MODE", "EMAIL_URL", "DEFAULT_FROM_EMAIL"),
-    *("TRUSTED_PROXIES", "DJANGO_SETTINGS_MODULE"),
-)
 START_SECONDS = 30
 STOP_SECONDS = 10
 
@@ -56,7 +52,9 @@ def machine() -> Iterator[Machine]:
     """A database and a Redis that nobody else uses, forced to disk as in production (fsync, synchronous_commit)."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dm-bench-")))
-        environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+        # What a developer's shell says must not change what is measured.
+        foreign = {*env.NAMES, "DJANGO_SETTINGS_MODULE"}
+        environment = {name: value for name, value in os.environ.items() if name not in foreign}
         if environment.get("DATABASE_URL") and environment.get("REDIS_URL"):
             database, redis = (
                 stack.enter_context(_database_beside(environment["DATABASE_URL"])),

@@ -10,15 +10,10 @@ from contextlib import ExitStack
 
 import pytest
 
+from campaign.common import env
 from campaign.common.embedded.throwaway import throwaway_servers
 
-# What a developer's shell or .env says must not change what is tested.
-FOREIGN = (
-    *("PORT", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "DELIVERY_MODE", "EMAIL_URL", "DEFAULT_FROM_EMAIL"),
-    *("TRUSTED_PROXIES", "LOG_LEVEL"),
-)
-
-# Which of the addresses above name servers of ours.
+# Which of DATABASE_URL and REDIS_URL name servers of ours.
 EMBEDDED = "TESTS_EMBEDDED"
 
 _stack = ExitStack()
@@ -26,7 +21,7 @@ _stack = ExitStack()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    for name in FOREIGN:
+    for name in env.NAMES:  # what a developer's shell or .env says must not change what is tested
         os.environ.pop(name, None)
     os.environ["ENV_FILE"] = ""
     os.environ["DATA_DIR"] = _stack.enter_context(tempfile.TemporaryDirectory(prefix="dm-tests-"))

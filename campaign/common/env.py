@@ -15,6 +15,12 @@ from campaign.common import env_values, running
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LIVE_NEEDS = ("SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL")
 SECRET_KEY_FILE = "secret_key"  # noqa: S105  # a file's name, not a secret
+# Every variable that says how the service runs; ENV_FILE and the addresses of servers aside.
+NAMES = (
+    *("PORT", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "TRUSTED_PROXIES", "LOG_LEVEL", "DELIVERY_MODE"),
+    *("EMAIL_URL", "EMAIL_URL_FALLBACK", "DEFAULT_FROM_EMAIL", "WEBHOOK_SECRET", "BOUNCE_URL"),
+    *("MAILBOX_PER_HOUR", "MAILBOX_PER_HOUR_CAP", "DOMAIN_PER_HOUR", "ALERT_EMAIL", "ALERT_WEBHOOK"),
+)
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 NO_SERVERS = (
     "DATABASE_URL, REDIS_URL: not set, and no service runs on {data_dir}. "

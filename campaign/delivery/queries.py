@@ -118,7 +118,7 @@ def _counted(column: str) -> dict[str, int]:
     return dict(rows)
 
 
-# Each half from its index: without, the planner reads the whole table where nothing is due.
+# Each half from its index, in its order: without, the planner reads far more where nothing is due.
 _ANYTHING_DUE = """
 SELECT EXISTS (
     SELECT FROM delivery_outgoingmail
@@ -128,7 +128,7 @@ SELECT EXISTS (
         SELECT FROM delivery_outgoingmail
         WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND kind = 'letter'
             AND state IN ('queued', 'uncertain') AND next_attempt_at <= now()
-        LIMIT 1
+        ORDER BY next_attempt_at, id LIMIT 1
     ) AS mail
 )
 """

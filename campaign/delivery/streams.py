@@ -56,11 +56,12 @@ class Picked:
 
 _DUE = """
 SELECT stream.id, stream.addressee_id, stream.seat, now() FROM delivery_stream AS stream
-WHERE EXISTS (
-    SELECT FROM delivery_outgoingmail AS mail
-    WHERE mail.addressee_id = stream.addressee_id AND mail.seat = stream.seat AND mail.kind = 'letter'
-        AND mail.state IN ('queued', 'uncertain') AND mail.next_attempt_at <= now()
-)
+CROSS JOIN LATERAL (
+    SELECT FROM delivery_outgoingmail
+    WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND kind = 'letter'
+        AND state IN ('queued', 'uncertain') AND next_attempt_at <= now()
+    ORDER BY next_attempt_at, id LIMIT 1
+) AS mail
 ORDER BY stream.served_at, stream.id
 """
 

@@ -10,7 +10,6 @@ _MOMENTS = {
     "delivery_outgoingmail": ("next_attempt_at", "lease_until"),
     "delivery_pace": ("next_at",),
     "delivery_breaker": ("changed_at", "probe_at"),
-    "delivery_outcomes": ("minute",),
     "delivery_stream": ("served_at",),
     "delivery_heartbeat": ("seen_at",),
 }
@@ -22,3 +21,7 @@ def pass_time(by: timedelta) -> None:
         for table, columns in _MOMENTS.items():
             moved = ", ".join(f"{column} = {column} - %(by)s" for column in columns)
             cursor.execute(f"UPDATE {table} SET {moved}", values)  # noqa: S608 - our own words
+        # A minute's row must not meet that of the minute before on the way: far away, and back.
+        far: dict[str, Any] = {"there": by + timedelta(days=9999), "back": timedelta(days=9999)}
+        cursor.execute("UPDATE delivery_outcomes SET minute = minute - %(there)s", far)
+        cursor.execute("UPDATE delivery_outcomes SET minute = minute + %(back)s", far)

@@ -24,7 +24,7 @@ def plan_of(question: Callable[[], object]) -> str:
         question()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("ANALYZE delivery_outgoingmail, participation_participation")
+        cursor.execute("ANALYZE delivery_outgoingmail, delivery_stream, participation_participation")
         lines: list[str] = []
         for query in asked.captured_queries:
             cursor.execute(f"EXPLAIN {query['sql']}")

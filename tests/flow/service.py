@@ -12,8 +12,7 @@ from typing import IO
 from urllib.request import urlopen
 
 from campaign.common.embedded.waiting import wait_until
-from campaign.common.env import PROJECT
-from tests.embedded import FOREIGN
+from campaign.common.env import NAMES, PROJECT
 
 START_SECONDS = 90
 UP = "Ctrl-C stops it."
@@ -27,7 +26,7 @@ def free_port() -> int:
 
 def clean_environment(**variables: str) -> dict[str, str]:
     """This run's environment without anything that configures the service, but for what is named."""
-    ours = {*FOREIGN, "DATABASE_URL", "REDIS_URL", "DATA_DIR"}
+    ours = {*NAMES, "DATABASE_URL", "REDIS_URL", "DATA_DIR"}
     return {name: value for name, value in os.environ.items() if name not in ours} | {"ENV_FILE": ""} | variables
 
 
