@@ -193,7 +193,7 @@ class Browser:
 
     def _only_the_page_itself(self, message: str) -> bool:
         refused = STATUS_REMARK in message and "/static/" not in message
-        return refused or f"{self.base}/broken/" in message
+        return refused or (self.base in message and "/broken/" in message)
 
     def picture(self) -> bytes:
         """The whole page as a PNG, as a person sees it who has not scrolled yet; scroll bars are no part of it."""

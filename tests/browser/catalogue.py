@@ -55,8 +55,8 @@ def supporters_pages(world: World, language: str = "en") -> list[Page]:
         Page("campaign-closed", f"/{language}/c/ended/"),
         Page("privacy", f"/{language}/privacy/"),
         Page("not-found", f"/{language}/c/no-such-campaign/"),
-        Page("broken", "/broken/"),
-        Page("too-fast", "/too-fast/"),
+        Page("broken", f"/{language}/broken/"),
+        Page("too-fast", f"/{language}/too-fast/"),
     ]
 
 
