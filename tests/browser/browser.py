@@ -63,6 +63,7 @@ class Browser:
         self.scripts(True)
         self.width(1440)
         self.theme("light")
+        self.language("en")
         self._console()
 
     def forget_pages(self) -> None:
@@ -78,6 +79,11 @@ class Browser:
         """The theme that the reader's system asks for, "light" or "dark"; motion is always unwelcome."""
         wishes = {"prefers-color-scheme": name, "prefers-reduced-motion": "reduce"}
         self._tell("Emulation.setEmulatedMedia", features=[{"name": k, "value": v} for k, v in wishes.items()])
+
+    def language(self, code: str) -> None:
+        """The language the reader's browser asks for."""
+        agent = self.script("return navigator.userAgent")
+        self._tell("Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=code)
 
     def scripts(self, run: bool) -> None:
         self._tell("Emulation.setScriptExecutionDisabled", value=not run)
