@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from campaign.accounts.models import User
 from campaign.delivery.models import Pause
 from campaign.delivery.queries import current_pause
+from campaign.web.numbers import number
 from campaign.web.staff.figures import Today, today
-from campaign.web.staff.words import number, span
+from campaign.web.staff.words import span
 
 # The sweep looks every few seconds: what has been due for this long is not merely next in line.
 LATE_SECONDS = 5 * 60

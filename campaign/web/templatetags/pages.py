@@ -7,12 +7,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils.formats import get_format
 from django.utils.translation import get_language, get_language_info, override
 
 from campaign.targets.parties import party_name
+from campaign.web import numbers
 
 register = template.Library()
+register.filter("number", numbers.number)
+# For numbers that a script changes.
+register.simple_tag(numbers.digit_group)
+register.simple_tag(numbers.grouped_from)
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,6 @@ def party(name: str) -> str:
 def absolute(path: str) -> str:
     """The address of `path` as other people reach it, e.g. to share it."""
     return f"{settings.PUBLIC_URL}{path}"
-
-
-@register.simple_tag
-def digit_group() -> str:
-    """What stands between thousands in the reader's language, for numbers that a script changes."""
-    return str(get_format("THOUSAND_SEPARATOR"))
 
 
 @register.filter

@@ -10,14 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
 
 from campaign.accounts.models import User
+from campaign.web import numbers
 from campaign.web.staff import status, words
 
 register = template.Library()
-
-
-@register.filter
-def number(value: int) -> str:
-    return words.number(value)
+register.filter("number", numbers.number)
 
 
 @register.filter
