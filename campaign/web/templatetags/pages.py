@@ -1,4 +1,4 @@
-"""Template tags of every page: the same page in other languages, absolute addresses, the reader's digit groups."""
+"""Template tags of every page: the same page in other languages, addresses, the reader's digit groups."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, override
 
 from campaign.targets.parties import party_name
 from campaign.web import numbers
+
+BREAK_AFTER_AT = SafeString("@<wbr>")
 
 register = template.Library()
 register.filter("number", numbers.number)
@@ -62,6 +66,12 @@ def _same_page(request: HttpRequest | None, language: str) -> str:
 def party(name: str) -> str:
     """The reader's name for a roster's party."""
     return party_name(name)
+
+
+@register.filter
+def address(text: str) -> SafeString:
+    """Text with e-mail addresses in it, which on a narrow page continue on a new line after their "@"."""
+    return format_html_join(BREAK_AFTER_AT, "{}", ((part,) for part in text.split("@")))
 
 
 @register.simple_tag
