@@ -97,6 +97,8 @@ def _trouble(figures: Today) -> Status:
 
 
 def _well(figures: Today) -> Status:
+    if not figures.accepted and not figures.due:
+        return Status("good", _("No letter was sent today, and none is late."))
     if figures.due:
         waiting = _("the oldest waiting %(span)s") % {"span": span(figures.oldest_seconds)}
     else:

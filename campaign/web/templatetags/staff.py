@@ -11,11 +11,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, gettext, pgettext
 
 from campaign.accounts.models import User
+from campaign.campaigns.models import Campaign
 from campaign.web import numbers
-from campaign.web.staff import status, words
+from campaign.web.organizers.home import title_of
+from campaign.web.staff import filters, status, words
 
 register = template.Library()
 register.filter("number", numbers.number)
+register.filter("person_state", filters.person_state)
 
 
 @register.filter
@@ -63,6 +66,12 @@ def reason(text: str) -> str:
 @register.filter
 def person(user: User | None) -> str:
     return status.name_of(user) if user else ""
+
+
+@register.filter
+def campaign_title(campaign: Campaign) -> str:
+    """In the reader's language, as far as the campaign has it."""
+    return title_of(campaign, get_language() or campaign.default_language)
 
 
 @register.filter
