@@ -178,6 +178,7 @@ def _crowd(model: Participation, now: datetime) -> None:
         if number % 9 == 0:
             person.state, person.confirmed_at, person.undo_until = Participation.State.PENDING, None, None
         people.append(person)
+    people.sort(key=lambda person: person.submitted_at)
     Participation.objects.bulk_create(people)
     _letters_of([person for person in people if person.confirmed_at], model, now)
 
