@@ -85,7 +85,7 @@ def test_the_queue_shows_what_is_due_by_state_and_by_kind(as_admin: Client, prot
 
 
 def test_an_empty_queue_is_good_news(as_admin: Client) -> None:
-    assert "Nothing is due" in words(as_admin.get("/staff/sending/queue/"))
+    assert "The queue is empty." in words(as_admin.get("/staff/sending/queue/"))
 
 
 @pytest.mark.django_db(transaction=True)  # a claim goes by the database's clock, which stands still in a transaction
