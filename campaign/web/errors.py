@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.translation import get_language, get_language_from_request, override
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -88,7 +89,9 @@ STYLES = ("vendor/bootstrap-5.3.9/bootstrap.min.css", "css/dear.css", "css/suppo
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs no database, no session and no request context: any of them may be what is broken."""
     css = [_static(name) for name in STYLES]
-    content = render_to_string("errors/500.html", {"css": css})
+    # The address, or else the browser, says the language: what broke may have come before anything had asked them.
+    with override(get_language_from_request(request, check_path=True)):
+        content = render_to_string("errors/500.html", {"css": css, "home": f"/{get_language()}/"})
     return HttpResponse(content, status=500, headers={"Cache-Control": "no-store"})
 
 

@@ -18,7 +18,7 @@ function follow(box) {
       if (!(participants > shown)) return;
       shown = participants;
       number.hidden = false;
-      number.textContent = grouped(shown, box.dataset.group);
+      number.textContent = grouped(shown, box.dataset.group, Number(box.dataset.groupedFrom));
       after.textContent = words(box, shown);
       bar.value = Math.min(100, Math.floor((shown * 100) / goal));
     } catch {

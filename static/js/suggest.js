@@ -21,7 +21,7 @@ export function watchAddress(form) {
     if (at < 1 || typed === checked.value) return;
     const meant = await ask(form.dataset.suggestFrom, typed.slice(at + 1));
     if (!meant || email.value.trim() !== typed) return;
-    suggested.textContent = `${typed.slice(0, at)}@${meant}`;
+    suggested.replaceChildren(`${typed.slice(0, at)}@`, document.createElement("wbr"), meant);
     block.hidden = false;
   });
 

@@ -63,6 +63,7 @@ class Browser:
         self.scripts(True)
         self.width(1440)
         self.theme("light")
+        self.language("en")
         self._console()
 
     def forget_pages(self) -> None:
@@ -78,6 +79,11 @@ class Browser:
         """The theme that the reader's system asks for, "light" or "dark"; motion is always unwelcome."""
         wishes = {"prefers-color-scheme": name, "prefers-reduced-motion": "reduce"}
         self._tell("Emulation.setEmulatedMedia", features=[{"name": k, "value": v} for k, v in wishes.items()])
+
+    def language(self, code: str) -> None:
+        """The language the reader's browser asks for."""
+        agent = self.script("return navigator.userAgent")
+        self._tell("Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=code)
 
     def scripts(self, run: bool) -> None:
         self._tell("Emulation.setScriptExecutionDisabled", value=not run)
@@ -193,7 +199,7 @@ class Browser:
 
     def _only_the_page_itself(self, message: str) -> bool:
         refused = STATUS_REMARK in message and "/static/" not in message
-        return refused or f"{self.base}/broken/" in message
+        return refused or (self.base in message and "/broken/" in message)
 
     def picture(self) -> bytes:
         """The whole page as a PNG, as a person sees it who has not scrolled yet; scroll bars are no part of it."""

@@ -55,8 +55,8 @@ def supporters_pages(world: World, language: str = "en") -> list[Page]:
         Page("campaign-closed", f"/{language}/c/ended/"),
         Page("privacy", f"/{language}/privacy/"),
         Page("not-found", f"/{language}/c/no-such-campaign/"),
-        Page("broken", "/broken/"),
-        Page("too-fast", "/too-fast/"),
+        Page("broken", f"/{language}/broken/"),
+        Page("too-fast", f"/{language}/too-fast/"),
     ]
 
 
@@ -134,16 +134,12 @@ def _staff_pages(world: World) -> Iterator[Page]:
 
 def log_in(browser: Browser, username: str = "admin", password: str = stories.PASSWORD) -> None:
     browser.open("/staff/login/")
-    browser.fill("User name", username)
-    browser.fill("Password", password)
+    for name, text in {"username": username, "password": password}.items():
+        field = browser.find(f"[name={name}]")
+        field.clear()
+        field.send_keys(text)
     with browser.new_page():
         browser.find("main button[type=submit]").click()
-
-
-def speak(browser: Browser, language: str) -> None:
-    """The staff's pages in another language, from the foot of each."""
-    with browser.new_page():
-        browser.find(f"button[name=language][value={language}]").click()
 
 
 def _open_recipients(browser: Browser) -> None:

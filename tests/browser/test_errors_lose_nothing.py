@@ -87,4 +87,4 @@ def test_a_campaign_that_closes_meanwhile_gives_the_text_back(browser: Browser, 
         browser.find("[data-send]").click()
 
     assert "This campaign has ended" in browser.text
-    assert browser.value("Your text") == "My own words."
+    assert browser.find("[aria-label='Your text']").get_attribute("value") == "My own words."

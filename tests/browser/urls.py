@@ -1,5 +1,6 @@
-"""The site's addresses, and two more: one whose view is broken, one that refuses everybody, to see what people see then."""
+"""The site's addresses, and two more in each language: one whose view is broken, one that refuses everybody."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -18,4 +19,4 @@ def too_fast(request: HttpRequest) -> HttpResponse:
     return errors.page(request, 429)
 
 
-urlpatterns = [path("broken/", broken), path("too-fast/", too_fast), *urls.urlpatterns]
+urlpatterns = [*i18n_patterns(path("broken/", broken), path("too-fast/", too_fast)), *urls.urlpatterns]

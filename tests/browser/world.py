@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 from django.conf import settings
+from django.db.models import Model
 
 from campaign.accounts.models import Team, User
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.services import close_campaign
-from campaign.delivery.models import OutgoingMail
+from campaign.delivery.models import DeliveryEvent, OutgoingMail
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import State
 from campaign.journeys.confirm import confirm
@@ -22,16 +24,49 @@ from campaign.participation.tokens import Purpose, token_for
 from tests import stories
 from tests.browser.supporter import send_mail
 
+M = TypeVar("M", bound=Model)
+
 # Enough for four digits and a bar that is well on its way to peru-2022's goal.
 CROWD = 1240
 DAYS = 20
 LANGUAGES = ("en", "fr", "es")
+# As many of each as have no common divisor, so that all pairs occur.
+FIRST_NAMES = (
+    *("Lucía", "Étienne", "Priya", "Thomas", "Aïcha", "Mateo", "Chloé"),
+    *("Daniel", "Ximena", "Olivier", "Grace", "Jun", "Beatriz"),
+)
+LAST_NAMES = (
+    *("Tremblay", "Huanca", "Nguyen", "MacDonald", "Ramos", "Gagnon", "Singh", "Okafor", "Côté"),
+    *("Vargas Llanos", "Roy", "Chen", "Bouchard", "Paredes", "Smith", "Lavoie", "Condori"),
+)
 CLOSED_TITLES = {
     "en": "Keep the treaty against land mines",
     "fr": "Sauver le traité contre les mines antipersonnel",
     "es": "Salvar el tratado contra las minas antipersonal",
 }
 DRAFT_TITLES = {"en": "Visas for families kept apart", "fr": "Des visas pour les familles séparées"}
+CLOSED_ASKS = {
+    "en": "Tell parliament that a treaty which saves lives must not be left for reasons of convenience.",
+    "fr": "Dites au Parlement qu’on ne quitte pas par commodité un traité qui sauve des vies.",
+    "es": "Diga al Parlamento que no se abandona por comodidad un tratado que salva vidas.",
+}
+CLOSED_STORIES = {
+    "en": "For more than twenty-five years the Ottawa Treaty has kept land mines out of the ground. Where they lie, most of"
+    " those they maim are civilians, and many of these are children who went to fetch water or wood.\n\n"
+    "In the autumn a motion asked the government to leave the treaty that bears the name of its own capital. Supporters"
+    " wrote to the members of the committee before they voted on it.\n\n"
+    "The committee turned the motion down. Thank you to everybody who took a minute for it.",
+    "fr": "Depuis plus de vingt-cinq ans, la Convention d’Ottawa empêche de poser des mines antipersonnel. Là où il en"
+    " reste, la plupart des victimes sont des civils, et beaucoup d’entre elles, des enfants partis chercher de l’eau ou"
+    " du bois.\n\nÀ l’automne, une motion demandait au gouvernement de quitter ce traité qui porte le nom de sa propre"
+    " capitale. Des citoyennes et des citoyens ont écrit aux membres du comité avant le vote.\n\n"
+    "Le comité a rejeté la motion. Merci à toutes les personnes qui y ont consacré une minute.",
+    "es": "Desde hace más de veinticinco años, el Tratado de Ottawa impide que se siembren minas antipersonal. Donde aún"
+    " las hay, la mayoría de las víctimas son civiles, y muchas de ellas, niños que iban por agua o por leña.\n\n"
+    "En otoño, una moción pidió al Gobierno que abandonara el tratado que lleva el nombre de su propia capital. Muchas"
+    " personas escribieron a los miembros de la comisión antes de la votación.\n\n"
+    "La comisión rechazó la moción. Gracias a quienes le dedicaron un minuto.",
+}
 REFUSED = "550 5.1.1 <michael.chong@parl.gc.ca>: Recipient address rejected: User unknown"
 
 
@@ -132,27 +167,55 @@ def _report(participation: Participation, states: list[State]) -> None:
 
 
 def _crowd(model: Participation, now: datetime) -> None:
-    """Many more who took part in the weeks before, a few without confirming; their letters are of no interest here."""
+    """Many more who took part in the weeks before, with letters that arrived long ago; a few never confirmed."""
     people = []
     for number in range(CROWD):
         at = now - timedelta(minutes=(number * number) % (DAYS * 24 * 60))
-        state = Participation.State.PENDING if number % 9 == 0 else Participation.State.CONFIRMED
         address = f"crowd{number}@mail.example"
-        people.append(
-            _copy(model, email=address, canonical_email=address, state=state, submitted_at=at, confirmed_at=at)
-        )
+        person = _copy(model, email=address, canonical_email=address, submitted_at=at, confirmed_at=at)
+        person.public_id = uuid4()
+        person.first_name, person.last_name = FIRST_NAMES[number % 13], LAST_NAMES[number % 17]
+        if number % 9 == 0:
+            person.state, person.confirmed_at, person.undo_until = Participation.State.PENDING, None, None
+        people.append(person)
+    people.sort(key=lambda person: person.submitted_at)
     Participation.objects.bulk_create(people)
+    _letters_of([person for person in people if person.confirmed_at], model, now)
 
 
-def _copy(model: Participation, **changes: object) -> Participation:
+def _letters_of(people: list[Participation], model: Participation, now: datetime) -> None:
+    """To whom the model's went, each accepted when its undo window was over."""
+    models = list(model.mails.filter(kind="letter"))
+    letters: list[OutgoingMail] = []
+    events: list[DeliveryEvent] = []
+    for person in people:
+        confirmed = person.confirmed_at or now
+        left = min(confirmed + timedelta(minutes=2), now)
+        new = {"participation_id": person.pk, "state": State.ACCEPTED, "created_at": confirmed, "accepted_at": left}
+        letters += [_copy(one, **new) for one in models]
+    OutgoingMail.objects.bulk_create(letters)
+    for letter in letters:
+        left = letter.accepted_at or now
+        events += [
+            DeliveryEvent(mail=letter, at=letter.created_at, to_state=State.QUEUED),
+            DeliveryEvent(mail=letter, at=left, from_state=State.QUEUED, to_state=State.SENDING),
+            DeliveryEvent(mail=letter, at=left, from_state=State.SENDING, to_state=State.ACCEPTED),
+        ]
+    DeliveryEvent.objects.bulk_create(events)
+
+
+def _copy(model: M, **changes: object) -> M:
     values = {field.attname: getattr(model, field.attname) for field in model._meta.concrete_fields}
-    return Participation(**(values | changes | {"id": None, "public_id": uuid4()}))
+    return type(model)(**(values | changes | {"id": None}))
 
 
 def _closed(now: datetime) -> Campaign:
     closed = stories.open_campaign("ended", languages=LANGUAGES)
     stories.people(closed, 3, now)
     close_campaign(closed, now)
+    for text in closed.texts.all():
+        text.ask, text.story = CLOSED_ASKS[text.language], CLOSED_STORIES[text.language]
+        text.save()
     return _titled(closed, CLOSED_TITLES)
 
 

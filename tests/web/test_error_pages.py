@@ -54,6 +54,19 @@ def test_a_broken_database_still_gets_the_500_page(client: Client) -> None:
     assert "css/dear.css" in page
 
 
+@pytest.mark.parametrize(
+    ("path", "accepted", "language"),
+    [("/fr/", "en", "fr"), ("/es/c/x/", "", "es"), ("/staff/", "fr-CA, en;q=0.5", "fr"), ("/staff/", "", "en")],
+)
+def test_the_500_page_speaks_the_readers_language_even_if_nobody_has_asked_for_it_yet(
+    rf: RequestFactory, path: str, accepted: str, language: str
+) -> None:
+    with override("en"):
+        page = errors.server_error(rf.get(path, headers={"Accept-Language": accepted})).content.decode()
+    assert f'<html lang="{language}"' in page
+    assert f'href="/{language}/"' in page
+
+
 def test_the_500_page_outlives_a_missing_list_of_hashed_names(
     rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

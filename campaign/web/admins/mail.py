@@ -27,7 +27,8 @@ def find(request: StaffRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").replace("\x00", "").strip() for name in QUESTIONS}
     searched = any(asked.values())
     rows = _found(asked) if searched else OutgoingMail.objects.none()
-    page = Paginator(rows.select_related("campaign", "participation"), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = rows.select_related("campaign", "participation", "addressee__target", "addressee__office")
+    page = Paginator(rows.prefetch_related("campaign__texts"), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
         "searched": searched,
@@ -35,7 +36,7 @@ def find(request: StaffRequest) -> HttpResponse:
         "query": _query(asked),
         "groups": [(name, group_name(name)) for name in ("waiting", "taken", "trouble", *State.values)],
         "kinds": Kind.choices,
-        "campaigns": Campaign.objects.order_by("slug").values_list("slug", flat=True),
+        "campaigns": Campaign.objects.prefetch_related("texts").order_by("-created_at", "-pk"),
     }
     return render(request, "staff/mail.html", context)
 

@@ -17,8 +17,8 @@ from campaign.delivery.states import State
 from campaign.journeys.offices import settle_office
 from campaign.targets.models import Tenure
 from campaign.targets.queries import Contest, contested_offices
+from campaign.web.numbers import number
 from campaign.web.staff.access import StaffRequest, admin_page
-from campaign.web.staff.words import number
 
 DECISIONS_SHOWN = 20
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Min
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.campaigns.models import Campaign
-from campaign.delivery.models import Kind, Pause
+from campaign.delivery.models import Kind, OutgoingMail, Pause
 from campaign.delivery.queries import current_pause, queue_health
 from campaign.delivery.services import pause, resume
-from campaign.delivery.states import State
+from campaign.delivery.states import CLAIMABLE, WAITING, State
 from campaign.stats.queries import daily_counts, funnel
 from campaign.web.admins.chart import chart_of
 from campaign.web.organizers.home import title_of
@@ -56,9 +57,13 @@ def overview(request: StaffRequest) -> HttpResponse:
 @require_safe
 @admin_page
 def queue(request: StaffRequest) -> HttpResponse:
-    health = queue_health(timezone.now())
+    now = timezone.now()
+    health = queue_health(now)
+    to_come = OutgoingMail.objects.filter(state__in=CLAIMABLE, next_attempt_at__gt=now)
     context = {
         "health": health,
+        "waiting": sum(health.by_state.get(state.value, 0) for state in WAITING),
+        "next_at": to_come.aggregate(first=Min("next_attempt_at"))["first"],
         "late": health.oldest_due_seconds > LATE_SECONDS,
         "pause": current_pause(),
         "by_state": [(state.value, state.label, health.by_state.get(state.value, 0)) for state in State],

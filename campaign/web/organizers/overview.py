@@ -21,7 +21,7 @@ from campaign.web.organizers.opening import missing_of
 from campaign.web.organizers.recipients import audience_of
 from campaign.web.staff.access import StaffRequest, campaign_page
 from campaign.web.staff.figures import STATE_GROUPS
-from campaign.web.staff.filters import group_name
+from campaign.web.staff.filters import group_name, person_state
 from campaign.web.staff.status import status_of
 
 ROWS_PER_PAGE = 50
@@ -90,6 +90,6 @@ def people(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "title": title_of(campaign, get_language()),
         "page": Paginator(rows.order_by("-submitted_at", "-pk"), ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "state": state if state in Participation.State.values else "",
-        "states": Participation.State.choices,
+        "states": [(value, person_state(value)) for value in Participation.State.values],
     }
     return render(request, "staff/campaign_people.html", context)

@@ -1,8 +1,9 @@
-"""What the groups of states are called, where a list is narrowed down to one."""
+"""What states and groups of them are called, in lists and where a list is narrowed down to one."""
 
 from django.utils.translation import gettext as _
 
 from campaign.delivery.states import State
+from campaign.participation.models import Participation
 
 
 def group_name(group: str) -> str:
@@ -16,3 +17,10 @@ def group_name(group: str) -> str:
     if group in State.values:
         return str(State(group).label)
     return names.get(group, _("all"))
+
+
+def person_state(state: str) -> str:
+    """What a person's state is called in a list of people."""
+    if state == Participation.State.PENDING:
+        return _("not confirmed yet")
+    return str(Participation.State(state).label)

@@ -19,6 +19,7 @@ from django.views.generic import FormView
 
 from campaign.common.limits import Limited, check
 from campaign.web import errors
+from campaign.web.staff.login_forms import LoginForm, NewPasswordForm, PasswordChangeForm, ResetRequestForm
 
 
 def beyond_limit(view: FormView[Any], account_field: str) -> HttpResponse | None:
@@ -44,6 +45,7 @@ def count_attempt(request: HttpRequest, account: str) -> Limited | None:
 
 class Login(LoginView):
     template_name = "staff/login.html"
+    form_class = LoginForm
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refused = beyond_limit(self, "username")
@@ -61,6 +63,7 @@ class Logout(LogoutView):
 
 class PasswordChange(PasswordChangeView):
     template_name = "staff/password_change.html"
+    form_class = PasswordChangeForm
     success_url = reverse_lazy("staff-home")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -81,6 +84,7 @@ class ResetRequest(PasswordResetView):
     """Answers alike whether or not the address is known; the mail leaves through the outbox."""
 
     template_name = "staff/reset_request.html"
+    form_class = ResetRequestForm
     email_template_name = "staff/emails/reset.txt"
     subject_template_name = "staff/emails/reset.subject.txt"
     success_url = reverse_lazy("staff-reset-sent")
@@ -101,6 +105,7 @@ class ResetSent(PasswordResetDoneView):
 
 class ResetConfirm(PasswordResetConfirmView):
     template_name = "staff/reset_confirm.html"
+    form_class = NewPasswordForm
     success_url = reverse_lazy("staff-login")
 
     def form_valid(self, form: Any) -> HttpResponse:

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from campaign.accounts.models import User
 from campaign.delivery.models import Pause
 from campaign.delivery.queries import current_pause
+from campaign.web.numbers import number
 from campaign.web.staff.figures import Today, today
-from campaign.web.staff.words import number, span
+from campaign.web.staff.words import span
 
 # The sweep looks every few seconds: what has been due for this long is not merely next in line.
 LATE_SECONDS = 5 * 60
@@ -96,6 +97,8 @@ def _trouble(figures: Today) -> Status:
 
 
 def _well(figures: Today) -> Status:
+    if not figures.accepted and not figures.due:
+        return Status("good", _("No letter was sent today, and none is late."))
     if figures.due:
         waiting = _("the oldest waiting %(span)s") % {"span": span(figures.oldest_seconds)}
     else:

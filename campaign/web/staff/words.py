@@ -1,12 +1,8 @@
-"""Numbers and spans of time in the reader's way."""
+"""Spans of time in the reader's way."""
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-
-def number(value: int) -> str:
-    """With the reader's digit groups: 2,340 or 2 340."""
-    return number_format(value, use_l10n=True, force_grouping=True)
+from campaign.web.numbers import number
 
 
 def span(seconds: float) -> str:

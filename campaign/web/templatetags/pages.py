@@ -1,4 +1,4 @@
-"""Template tags of every page: the same page in other languages, absolute addresses, the reader's digit groups."""
+"""Template tags of every page: the same page in other languages, addresses, the reader's digit groups."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,20 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils.formats import get_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, override
 
 from campaign.targets.parties import party_name
+from campaign.web import numbers
+
+BREAK_AFTER_AT = SafeString("@<wbr>")
 
 register = template.Library()
+register.filter("number", numbers.number)
+# For numbers that a script changes.
+register.simple_tag(numbers.digit_group)
+register.simple_tag(numbers.grouped_from)
 
 
 @dataclass(frozen=True)
@@ -60,16 +68,16 @@ def party(name: str) -> str:
     return party_name(name)
 
 
+@register.filter
+def address(text: str) -> SafeString:
+    """Text with e-mail addresses in it, which on a narrow page continue on a new line after their "@"."""
+    return format_html_join(BREAK_AFTER_AT, "{}", ((part,) for part in text.split("@")))
+
+
 @register.simple_tag
 def absolute(path: str) -> str:
     """The address of `path` as other people reach it, e.g. to share it."""
     return f"{settings.PUBLIC_URL}{path}"
-
-
-@register.simple_tag
-def digit_group() -> str:
-    """What stands between thousands in the reader's language, for numbers that a script changes."""
-    return str(get_format("THOUSAND_SEPARATOR"))
 
 
 @register.filter

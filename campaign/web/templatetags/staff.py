@@ -1,5 +1,6 @@
 """Template tags of the staff pages: numbers, moments, spans of time, names of people and languages."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django import template
@@ -7,17 +8,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language, get_language_info, gettext, pgettext
 
 from campaign.accounts.models import User
-from campaign.web.staff import status, words
+from campaign.campaigns.models import Campaign
+from campaign.web import numbers
+from campaign.web.organizers.home import title_of
+from campaign.web.staff import filters, status, words
 
 register = template.Library()
-
-
-@register.filter
-def number(value: int) -> str:
-    return words.number(value)
+register.filter("number", numbers.number)
+register.filter("person_state", filters.person_state)
 
 
 @register.filter
@@ -28,10 +29,32 @@ def span(seconds: float) -> str:
 @register.simple_tag
 def moment(at: datetime | None) -> SafeString | str:
     """A date and time in the site's zone and the reader's way, also for machines; a dash for none."""
+    return _time(at, lambda local: date_format(local, "DATETIME_FORMAT"))
+
+
+@register.simple_tag
+def short_moment(at: datetime | None) -> SafeString | str:
+    """The same in one short line, for tables: without the year if it is this one."""
+    return _time(at, lambda local: f"{_day(local)}, {date_format(local, 'TIME_FORMAT')}")
+
+
+@register.simple_tag
+def second(at: datetime | None) -> SafeString | str:
+    """The same to the second, for what follows closely upon each other."""
+    return _time(at, lambda local: f"{_day(local)}, {date_format(local, 'H:i:s')}")
+
+
+def _time(at: datetime | None, words: Callable[[datetime], str]) -> SafeString | str:
     if at is None:
         return "–"
     local = timezone.localtime(at)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "DATETIME_FORMAT"))
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), words(local))
+
+
+def _day(local: datetime) -> str:
+    # Translators: letters of Django's date formats, for a short date without and with its year.
+    form = pgettext("date", "N j") if local.year == timezone.localdate().year else pgettext("date", "N j, Y")
+    return date_format(local, form)
 
 
 @register.filter
@@ -46,9 +69,22 @@ def person(user: User | None) -> str:
 
 
 @register.filter
+def campaign_title(campaign: Campaign) -> str:
+    """In the reader's language, as far as the campaign has it."""
+    return title_of(campaign, get_language() or campaign.default_language)
+
+
+@register.filter
 def language_name(code: str) -> str:
     """In that language itself, as on a door: français."""
     return str(get_language_info(code)["name_local"])
+
+
+@register.filter
+def language_in_text(code: str) -> str:
+    """In the reader's language, inside a sentence: there only English has a capital."""
+    name = gettext(get_language_info(code)["name"])
+    return name if (get_language() or "").startswith("en") else name.lower()
 
 
 @register.filter

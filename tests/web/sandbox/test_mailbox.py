@@ -37,7 +37,8 @@ def sandboxed(to: str = "ana.quispe@mail.example", html: str = "", kind: Kind = 
 
 
 def text(response: Any) -> str:
-    return str(response.content.decode())
+    """Addresses may break after their "@": the mark for it is no part of the text."""
+    return str(response.content.decode()).replace("<wbr>", "")
 
 
 @pytest.mark.parametrize("page", ["", "{id}/", "{id}/html/", "{id}/raw/"])

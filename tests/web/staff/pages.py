@@ -8,7 +8,7 @@ from typing import Any
 def words(response: Any) -> str:
     """What stands on the page, on one line."""
     content = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", content)).split())
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", content.replace("<wbr>", ""))).split())
 
 
 def links(response: Any) -> dict[str, str]:

@@ -37,6 +37,13 @@ def test_an_addressees_mailbox_finds_the_letters_that_went_there(as_admin: Clien
     assert [mail.pk for mail in page.context["page"]] == [letter.pk]
 
 
+def test_a_letter_that_waits_names_its_addressee_and_its_campaign_by_title(as_admin: Client, protest: Campaign) -> None:
+    stories.confirmed(protest)
+    page = as_admin.get(FIND, {"kind": "letter", "state": "waiting"})
+    letter = page.context["page"][0]
+    assert f"Letter {letter.pk} {letter.addressee} Ana Quispe Peaceful protest waiting" in words(page)
+
+
 def test_an_unknown_address_is_answered_with_what_to_try(as_admin: Client, protest: Campaign) -> None:
     assert "There is no such mail for nobody@mail.example." in words(
         as_admin.get(FIND, {"address": "nobody@mail.example"})

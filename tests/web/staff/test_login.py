@@ -25,7 +25,7 @@ def test_a_wrong_password_keeps_the_user_name_and_says_what_is_wrong(client: Cli
     assert answer.status_code == 200
     assert 'value="organizer"' in answer.content.decode()
     assert "no idea at all" not in answer.content.decode()
-    assert "correct username and password" in words(answer)
+    assert "That name and password do not match. Capitals count." in words(answer)
     assert 'role="alert"' in answer.content.decode()
 
 

@@ -85,7 +85,7 @@ def test_the_queue_shows_what_is_due_by_state_and_by_kind(as_admin: Client, prot
 
 
 def test_an_empty_queue_is_good_news(as_admin: Client) -> None:
-    assert "Nothing is due" in words(as_admin.get("/staff/sending/queue/"))
+    assert "The queue is empty." in words(as_admin.get("/staff/sending/queue/"))
 
 
 @pytest.mark.django_db(transaction=True)  # a claim goes by the database's clock, which stands still in a transaction
@@ -113,7 +113,7 @@ def test_the_pause_says_by_whom_since_when_and_why_and_so_does_every_first_page(
         assert "by Adam Admin" in words(client.get("/staff/"))
     as_admin.post("/staff/sending/resume/")
     assert "paused by Adam Admin, resumed by Adam Admin" in words(as_admin.get(PAUSE))
-    assert "All is well" in words(as_admin.get("/staff/"))
+    assert "No letter was sent today, and none is late." in words(as_admin.get("/staff/"))
 
 
 @pytest.mark.parametrize("note", ["", "   ", "x" * 301])

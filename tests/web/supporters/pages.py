@@ -13,7 +13,8 @@ Fields = dict[str, Any]
 
 
 def text_of(response: Any) -> str:
-    return unescape(response.content.decode())
+    """Addresses may break after their "@": the mark for it is no part of the text."""
+    return unescape(response.content.decode()).replace("<wbr>", "")
 
 
 def form_of(client: Client, address: str = CAMPAIGN) -> Fields:
