@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, F, Min, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from campaign.campaigns.models import Addressee
 from campaign.campaigns.queries import make_key, resolve
-from campaign.delivery.models import DeliveryEvent, Kind, OutgoingMail, Pause
+from campaign.delivery import pace
+from campaign.delivery.models import Breaker, DeliveryEvent, Kind, OutgoingMail, Pace, Pause
 from campaign.delivery.states import CLAIMABLE, State
 from campaign.participation.models import Participation
 
@@ -188,3 +190,12 @@ def anything_left(participation: Participation) -> bool:
     """Whether any letter of it left, may have left, or still can: one that a worker gives back just now is waiting again."""
     letters = OutgoingMail.objects.filter(participation=participation, kind=Kind.LETTER)
     return letters.exclude(state__in=(State.CANCELLED, State.SUPPRESSED)).exists()
+
+
+def may_take_longer(domain: str) -> bool:
+    """Whether mail to the people of a domain waits its turn now, or is held by a breaker: said of the domain, never of one address."""
+    if Breaker.objects.filter(scope=Breaker.Scope.DOMAIN, key=domain).exclude(state=Breaker.State.CLOSED).exists():
+        return True
+    rate = pace.domain_rate()
+    ahead = Pace.objects.filter(key=f"@{domain}").annotate(ahead=F("next_at") - Now()).values_list("ahead", flat=True)
+    return rate is not None and any(rate.allowed(max(timedelta(), each)) < 1 for each in ahead)

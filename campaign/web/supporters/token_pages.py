@@ -17,7 +17,8 @@ from campaign.campaigns.models import CampaignText
 from campaign.campaigns.queries import still_addressed
 from campaign.common import limits
 from campaign.common.limits import Limited
-from campaign.delivery.queries import letters_of
+from campaign.delivery.outcomes import domain_of
+from campaign.delivery.queries import letters_of, may_take_longer
 from campaign.journeys.confirm import Outcome, confirm
 from campaign.journeys.copy import send_copy
 from campaign.journeys.resend import resend
@@ -86,6 +87,8 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
         "title": _text(participation).title,
         "token": token,
         "resent": "again" in request.GET,
+        # Of the domain alone: a new, a repeated and a confirmed address see the same.
+        "takes_longer": may_take_longer(domain_of(participation.email)),
     }
     return render(request, "supporters/sent.html", context)
 

@@ -9,9 +9,11 @@ from pytest_django import Settings
 
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.services import close_campaign
+from campaign.delivery import breakers
 from campaign.delivery.models import OutgoingMail
 from campaign.letters.services import save_revision
 from campaign.participation.models import NewsletterConsent, Participation
+from campaign.participation.tokens import token_for
 from tests import stories
 from tests.stories import NOW
 from tests.web.supporters.pages import ADDRESS, CAMPAIGN, Fields, fields_in, form_of, send, signed, text_of, value
@@ -295,3 +297,13 @@ def test_other_methods_are_refused(client: Client, method: str) -> None:
 def test_what_people_type_is_shown_and_never_run(client: Client) -> None:
     response = send(client, subject='"><script>alert(1)</script>', body="</textarea><script>", first_name="")
     assert "<script>" not in response.content.decode()
+
+
+def test_the_page_says_so_when_mail_to_that_domain_takes_longer_whatever_the_address(
+    client: Client, campaign: Campaign
+) -> None:
+    confirmed, new = stories.confirmed(campaign, "known@slow.example"), stories.submitted(campaign, "new@slow.example")
+    elsewhere = stories.submitted(campaign, "ana@quick.example")
+    breakers.trip(breakers.domain("slow.example"), "slow.example: 14 of the last 20 mails failed.")
+    pages = [text_of(client.get(f"/en/sent/{token_for('sent', each)}/")) for each in (confirmed, new, elsewhere)]
+    assert ["may take longer than usual" in page for page in pages] == [True, True, False]
