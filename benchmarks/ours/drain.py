@@ -5,14 +5,14 @@ from django.utils import timezone
 from benchmarks.together import take_part
 from campaign.delivery.composing import compose, load_batch
 from campaign.delivery.models import OutgoingMail
-from campaign.delivery.provider import as_message, current_provider
+from campaign.delivery.provider import as_message, configured_providers
 from campaign.delivery.sending import drain
 
 LONGER_THAN_ANY_RUN = 3600.0
 
 
 def main(arguments: list[str]) -> None:
-    provider = current_provider()
+    provider = configured_providers()[0]
     _warm()
     provider.open()
     take_part(lambda: drain(provider, seconds=LONGER_THAN_ANY_RUN).accepted)

@@ -133,9 +133,11 @@ def _contradictions(config: Config, reader: _Reader) -> list[str]:
         "PUBLIC_URL": env_values.wrong_public_url(config.public_url, config.delivery_mode),
         "TRUSTED_PROXIES": env_values.wrong_proxies(config.public_url, config.trusted_proxies),
         "ALLOWED_HOSTS": env_values.wrong_hosts(config.allowed_hosts, config.public_url),
+        "EMAIL_URL_FALLBACK": env_values.wrong_fallback(config.email_url, config.email_url_fallback),
     }
     if config.delivery_mode == "live":
-        found["EMAIL_URL"] = env_values.wrong_live_email_url(config.email_url)
+        urls = (config.email_url, config.email_url_fallback)
+        found["WEBHOOK_SECRET"] = env_values.wrong_live_webhook_secret(config.webhook_secret, urls)
         found |= {
             name: f"is not set, and DELIVERY_MODE=live needs {', '.join(LIVE_NEEDS)}; "
             "set it, or use DELIVERY_MODE=sandbox."

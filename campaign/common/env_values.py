@@ -3,14 +3,17 @@
 Values that can carry a password are never repeated in an error.
 """
 
+from collections.abc import Iterable
 from email.utils import parseaddr
-from ipaddress import ip_address
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 from email_validator import EmailNotValidError, validate_email
+
+from campaign.common import mail_services
+from campaign.common.mail_services import is_loopback
 
 # Django's security.W009 asks for this many characters, of which five differ.
 SECRET_KEY_LENGTH = 50
@@ -20,10 +23,7 @@ WEBHOOK_SECRET_LENGTH = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DELIVERY_MODES = ("sandbox", "live")
 SMTP = ("smtp", "smtp+tls", "smtp+ssl", "smtps")
-PROVIDERS = (  # the services that django-anymail 15 speaks
-    *("amazon-ses", "brevo", "mailersend", "mailgun", "mailjet", "mailtrap", "mandrill"),
-    *("postal", "postmark", "resend", "scaleway", "sendgrid", "sparkpost", "unisender-go"),
-)
+PROVIDERS = tuple(mail_services.SERVICES)
 
 
 def port(text: str) -> int:
@@ -91,6 +91,7 @@ def mail_address(text: str) -> str:
 def email_url(text: str) -> str:
     scheme = _split(text).scheme
     if scheme in PROVIDERS:
+        mail_services.parse(text)
         return text
     if scheme not in SMTP:
         raise ValueError(
@@ -192,27 +193,19 @@ def wrong_hosts(names: list[str], url: str) -> str:
     return ""
 
 
-def wrong_live_email_url(url: str) -> str:
-    """Live mode may speak to this machine only, until pacing is built."""
-    parts = _split(url)
-    if parts.scheme in PROVIDERS:
+def wrong_fallback(url: str, fallback: str) -> str:
+    return "is the same as EMAIL_URL; name another way out, or leave it unset." if fallback and fallback == url else ""
+
+
+def wrong_live_webhook_secret(secret: str, urls: Iterable[str]) -> str:
+    """Services report bounces by webhook, and without a secret anyone could report anything. SMTP servers have none."""
+    reporting = [url.partition(":")[0] for url in urls if mail_services.is_service(url)]
+    if reporting and not secret:
         return (
-            f"names the provider {parts.scheme}; live mode cannot send through providers before pacing is built: "
-            "use smtp:// with a server on the loopback address, or DELIVERY_MODE=sandbox."
-        )
-    if not is_loopback(parts.hostname or ""):
-        return (
-            "names a server on another machine; until pacing is built live mode sends only to one on the "
-            "loopback address, such as smtp://127.0.0.1:1025."
+            f"is not set, and {reporting[0]} reports by webhook; set a name, a colon and at least "
+            f"{WEBHOOK_SECRET_LENGTH} random characters, and give the service the same."
         )
     return ""
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _split(text: str) -> SplitResult:

@@ -142,7 +142,7 @@ class _Round:
                 return False
             if not self._record(claim, position, receipt):
                 return False
-            if receipt.retry_after is not None:
+            if receipt.retry_after is not None and receipt.outcome is Outcome.TEMPORARY:
                 self._rest(claim, position + 1, receipt)
                 return False
         return True
@@ -216,7 +216,7 @@ def change_for(receipt: Receipt, mail: OutgoingMail, provider: Provider) -> Chan
             return Change(State.FAILED, receipt.reason, provider=provider.name)
         case Outcome.UNCERTAIN if provider.idempotent and mail.attempts < MAX_ATTEMPTS:
             # It knows the mail by its key: the second time it answers as the first, and sends nothing.
-            return Change(State.QUEUED, receipt.reason, delay=SAME_KEY_DELAY)
+            return Change(State.QUEUED, receipt.reason, delay=receipt.retry_after or SAME_KEY_DELAY)
         case Outcome.UNCERTAIN:
             return in_doubt(receipt.reason, mail.possible_duplicate)
         case Outcome.TEMPORARY:

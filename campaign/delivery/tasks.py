@@ -4,14 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from campaign.delivery import sending, services
-from campaign.delivery.provider import current_provider
+from campaign.delivery.provider import configured_providers
 from campaign.delivery.wake import wake_again
 
 
 @shared_task(name="delivery.drain")
 def drain() -> None:
     """Send what is due, and hand on to the next free worker when the time is over before the mail."""
-    if sending.drain(current_provider()).more:
+    if sending.drain(*configured_providers()).more:
         wake_again()
 
 

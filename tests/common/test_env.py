@@ -1,10 +1,12 @@
 """The environment: what is taken, what stands where nothing is set, and the words for everything else."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from campaign.common import env, env_values, running
+from campaign.common import env, env_values, mail_services, running
+from campaign.common.mail_services import SERVICES
 
 KEY = "secret-k3y-" * 6
 LIVE = {
@@ -80,6 +82,8 @@ def test_live_mode_refuses_to_start_without(name: str) -> None:
         ("EMAIL_URL", "pigeon://loft"),
         ("EMAIL_URL", "smtp://"),
         ("EMAIL_URL", "smtp://127.0.0.1:port"),
+        ("EMAIL_URL_FALLBACK", "pigeon://loft"),
+        ("WEBHOOK_SECRET", "hooks:short"),
         ("DEFAULT_FROM_EMAIL", "action"),
         ("DEFAULT_FROM_EMAIL", "action@localhost"),
         ("LOG_LEVEL", "loud"),
@@ -96,7 +100,7 @@ def test_an_illegal_value_is_one_line_that_names_its_variable(name: str, value: 
     assert len(line) > len(name) + 20
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY"])
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "EMAIL_URL", "EMAIL_URL_FALLBACK", "SECRET_KEY"])
 def test_an_error_never_repeats_what_may_hold_a_password(name: str) -> None:
     (line,) = problems({name: "nonsense://me:hunter2@host"})
     assert "hunter2" not in line
@@ -106,26 +110,116 @@ def test_all_problems_are_told_at_once() -> None:
     assert len(problems({"PORT": "x", "LOG_LEVEL": "x", "TRUSTED_PROXIES": "x"})) == 3
 
 
-@pytest.mark.parametrize("kind", env_values.PROVIDERS)
-def test_a_provider_is_known_but_not_used_in_live_mode_yet(kind: str) -> None:
-    url = f"{kind}://key@act.example.org"
-    assert env.check({"EMAIL_URL": url}).email_url == url
-    assert f"EMAIL_URL: names the provider {kind}; " in problems(LIVE | {"EMAIL_URL": url})[0]
+HOOKS = "hooks:0123456789abcdef"
+URLS = {
+    "amazon-ses": "amazon-ses://?region_name=ca-central-1",
+    "postal": "postal://?api_key=k&api_url=https://postal.example.org/",
+    "unisender-go": "unisender-go://?api_key=k&api_url=https://go1.example.org/v1/",
+} | {
+    kind: f"{kind}://?" + "&".join(f"{name}=k" for name in SERVICES[kind].needs)
+    for kind in env_values.PROVIDERS
+    if kind not in ("amazon-ses", "postal", "unisender-go")
+}
+WITHOUT_A_PACKAGE = sorted(set(URLS) - {"amazon-ses"})
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "[::1]", "localhost"])
+@pytest.mark.parametrize("name", ["EMAIL_URL", "EMAIL_URL_FALLBACK"])
+@pytest.mark.parametrize("kind", WITHOUT_A_PACKAGE)
+def test_live_mode_sends_through_every_service_that_can_report_to_us(kind: str, name: str) -> None:
+    config = env.check(LIVE | {name: URLS[kind], "WEBHOOK_SECRET": HOOKS})
+    assert URLS[kind] in (config.email_url, config.email_url_fallback)
+
+
+@pytest.mark.parametrize("name", ["EMAIL_URL", "EMAIL_URL_FALLBACK"])
+@pytest.mark.parametrize("kind", WITHOUT_A_PACKAGE)
+def test_live_mode_does_not_start_where_anyone_could_report_for_the_service(kind: str, name: str) -> None:
+    (line,) = problems(LIVE | {name: URLS[kind]})
+    assert line.startswith(f"WEBHOOK_SECRET: is not set, and {kind} reports by webhook; ")
+
+
+def test_the_sandbox_needs_no_secret_for_reports() -> None:
+    assert env.check({"EMAIL_URL": URLS["resend"]}).email_url == URLS["resend"]
+
+
+@pytest.mark.parametrize("kind", WITHOUT_A_PACKAGE)
+def test_a_service_without_one_of_its_keys_is_told_so(kind: str) -> None:
+    for missing in SERVICES[kind].needs:
+        url = re.sub(rf"\b{missing}=[^&]*&?", "", URLS[kind])
+        (line,) = problems({"EMAIL_URL": url})
+        assert line.startswith(f"EMAIL_URL: lacks {missing}; use {kind}://?")
+
+
+@pytest.mark.parametrize("name", ["EMAIL_URL", "EMAIL_URL_FALLBACK"])
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("resend://?api_key=hunter2&apikey=hunter2", "says 'apikey', which resend does not know; it knows api_key, "),
+        ("resend://hunter2@api.example.org", "has more than settings; use resend://?name=value"),
+        (
+            "resend://?api_key=hun#ter2",
+            "has more than settings; use resend://?name=value&name=value, and write # as %23",
+        ),
+        ("resend:hunter2", "has more than settings"),
+        ("resend://?api_key=hunter2&api_key=hunter2", "must say each of its settings once"),
+        ("resend://?api_key", "must say each of its settings once"),
+        ("resend://?api_key=", "must say each of its settings once"),
+        ("resend://?api_key=hunter2%0d%0aX", "must say each of its settings once"),
+        ("resend://?api_key=hunter2%20", "must say each of its settings once"),
+        ("resend://?api_key=hunter2&api_url=api.example.org", "must have an address such as https://"),
+        ("resend://?api_key=hunter2&api_url=http://api.example.org/", "has an api_url without https"),
+        ("resend://", "lacks api_key; use resend://?api_key=…"),
+        ("mailjet://", "lacks api_key and secret_key; use mailjet://?api_key=…&secret_key=…"),
+    ],
+)
+def test_what_is_wrong_with_a_service_is_said_without_its_key(name: str, url: str, words: str) -> None:
+    (line,) = problems({name: url})
+    assert line.startswith(f"{name}: {words}")
+    assert "hunter2" not in line
+
+
+def test_a_service_that_needs_a_package_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail_services, "find_spec", lambda _: None)
+    (line,) = problems({"EMAIL_URL": URLS["amazon-ses"]})
+    assert line == "EMAIL_URL: names amazon-ses, which needs the package boto3: pip install it."
+    monkeypatch.setattr(mail_services, "find_spec", lambda _: object())
+    assert env.check(LIVE | {"EMAIL_URL": URLS["amazon-ses"], "WEBHOOK_SECRET": HOOKS}).email_url
+
+
+def test_a_key_is_taken_as_it_stands() -> None:
+    url = "scaleway://?secret_key=a+b%2526c=d/e&project_id=p"
+    assert mail_services.sending_settings(url) == ("scaleway", {"secret_key": "a+b%26c=d/e", "project_id": "p"})
+
+
+def test_settings_for_reports_are_kept_from_sending_and_found_by_the_names_of_anymail() -> None:
+    url = "mailgun://?api_key=k&webhook_signing_key=s"
+    assert mail_services.sending_settings(url) == ("mailgun", {"api_key": "k"})
+    assert mail_services.report_settings(url) == {"MAILGUN_API_KEY": "k", "MAILGUN_WEBHOOK_SIGNING_KEY": "s"}
+    assert mail_services.report_settings(URLS["unisender-go"])["UNISENDER_GO_API_KEY"] == "k"
+
+
+def test_the_fallback_is_another_way_out() -> None:
+    fallback = {"EMAIL_URL_FALLBACK": "smtp://mail.example.org:25"}
+    assert env.check(LIVE | fallback).email_url_fallback == "smtp://mail.example.org:25"
+    (line,) = problems(LIVE | {"EMAIL_URL_FALLBACK": LIVE["EMAIL_URL"]})
+    assert line.startswith("EMAIL_URL_FALLBACK: is the same as EMAIL_URL")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost", "mail.example.org", "192.0.2.1", "[2001:db8::1]"])
 @pytest.mark.parametrize("scheme", env_values.SMTP)
-def test_live_mode_sends_to_this_machine(scheme: str, host: str) -> None:
+def test_live_mode_sends_through_any_mail_server_and_needs_no_secret_for_it(scheme: str, host: str) -> None:
     assert env.check(LIVE | {"EMAIL_URL": f"{scheme}://{host}:1025"}).email_url
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+def test_this_machine_is_known_by_its_names(host: str) -> None:
+    assert mail_services.is_loopback(host)
+
+
 @pytest.mark.parametrize(
-    "host", ["mail.example.org", "192.0.2.1", "localhost.example.org", "[2001:db8::1]", "127.0.0.1.nip.io"]
+    "host", ["mail.example.org", "192.0.2.1", "localhost.example.org", "2001:db8::1", "127.0.0.1.nip.io", ""]
 )
-def test_live_mode_sends_to_no_other_machine(host: str) -> None:
-    assert problems(LIVE | {"EMAIL_URL": f"smtp://{host}:25"})[0].startswith(
-        "EMAIL_URL: names a server on another machine"
-    )
+def test_another_machine_is_not_taken_for_this_one(host: str) -> None:
+    assert not mail_services.is_loopback(host)
 
 
 def test_live_mode_takes_plain_http_on_the_loopback_address_only() -> None:

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from campaign.campaigns.models import Campaign
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.policy import MAX_ATTEMPTS
-from campaign.delivery.provider import current_provider, is_permanent
+from campaign.delivery.provider import configured_providers, is_permanent
 from campaign.delivery.sending import Drained, drain
 from campaign.delivery.states import State
 from tests import stories
@@ -29,7 +29,7 @@ def send(settings: Settings) -> Live:
 
     def run(server: SmtpServer) -> Drained:
         settings.DELIVERY_MODE, settings.EMAIL_URL = "live", server.url
-        return drain(current_provider())
+        return drain(*configured_providers())
 
     return run
 
@@ -188,7 +188,7 @@ def test_a_demo_never_leaves_this_machine_even_when_live_mode_would_send(
     stories.confirmed(stories.open_campaign(people=1, purpose=purpose))
     # An address for documentation (RFC 5737): nobody is there, and nobody is asked.
     settings.DELIVERY_MODE, settings.EMAIL_URL = "live", "smtp://192.0.2.1:25"
-    drain(current_provider())
+    drain(*configured_providers())
     assert set(OutgoingMail.objects.values_list("state", flat=True)) == {State.FAILED}
     assert set(OutgoingMail.objects.values_list("reason", flat=True)) == {"A demo's letters never leave this machine."}
 

@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from campaign.delivery.composing import Composed, Mailbox
-from campaign.delivery.provider import Message, Outcome, ProviderDown, SmtpProvider, as_message
+from campaign.delivery.provider import Message, Outcome, ProviderDown, ProviderStopped, SmtpProvider, as_message
 
 GOOD = {
     "GREETING": "220 smtp.example",
@@ -88,14 +88,14 @@ class ScriptedServer(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def speaking(**script: list[str]) -> Iterator[tuple[SmtpProvider, ScriptedServer]]:
+def speaking(user: str = "", /, **script: list[str]) -> Iterator[tuple[SmtpProvider, ScriptedServer]]:
     with ScriptedServer(script) as server:
         Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         config = {
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": server.server_address[1],
-            "EMAIL_HOST_USER": "",
-            "EMAIL_HOST_PASSWORD": "",
+            "EMAIL_HOST_USER": user,
+            "EMAIL_HOST_PASSWORD": user and "secret",
         }
         provider = SmtpProvider(config)
         yield provider, server
@@ -127,9 +127,32 @@ def test_a_server_that_does_not_greet_us_back_has_tried_no_letter(answer: str) -
         provider.send(a_mail())
 
 
-def test_a_server_that_wants_a_login_first_costs_no_letter_its_life() -> None:
-    with speaking(MAIL=["530 5.7.0 Authentication required"]) as (provider, _):
-        assert provider.send(a_mail()).outcome is Outcome.TEMPORARY
+@pytest.mark.parametrize("phase", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize(
+    "answer", ["530 5.7.0 Authentication required", "535 5.7.8 Wrong password", "538 5.7.11 Encryption required"]
+)
+def test_a_server_that_wants_a_login_first_costs_no_letter_its_life(phase: str, answer: str) -> None:
+    with speaking(**{phase: [answer]}) as (provider, _), pytest.raises(ProviderStopped, match=answer):
+        provider.send(a_mail())
+
+
+@pytest.mark.parametrize("answer", ["535 5.7.8 Wrong password", "534 5.7.9 Mechanism too weak"])
+def test_a_wrong_login_is_for_staff_to_mend(answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(GOOD, "EHLO", "250-smtp.example\r\n250 AUTH PLAIN")
+    with speaking("action", AUTH=[answer]) as (provider, _), pytest.raises(ProviderStopped, match=answer[:3]):
+        provider.open()
+
+
+def test_a_server_without_the_login_that_the_settings_ask_for_is_for_staff_to_mend() -> None:
+    with speaking("action") as (provider, _), pytest.raises(ProviderStopped, match="AUTH"):
+        provider.open()
+
+
+def test_a_login_refused_for_now_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(GOOD, "EHLO", "250-smtp.example\r\n250 AUTH PLAIN")
+    with speaking("action", AUTH=["454 4.7.0 Later"]) as (provider, _), pytest.raises(ProviderDown) as caught:
+        provider.open()
+    assert not isinstance(caught.value, ProviderStopped)
 
 
 @pytest.mark.parametrize("answer", ["550 5.7.1 Sender not allowed", "554 5.1.8 Sender's domain not found"])

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.delivery.models import Kind, OutgoingMail
-from campaign.delivery.provider import current_provider
+from campaign.delivery.provider import configured_providers
 from campaign.delivery.sending import drain
 from campaign.journeys.rehearsal.pages import forms_of
 from campaign.participation.models import Participation
@@ -92,7 +92,7 @@ def write(browser: Client, supporter: Supporter, slug: str = "peru-2022") -> Non
 
 
 def send_due() -> int:
-    return drain(current_provider()).accepted
+    return drain(*configured_providers()).accepted
 
 
 def confirm(browser: Client, mail: Arrived) -> str:

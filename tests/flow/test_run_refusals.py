@@ -14,7 +14,7 @@ def test_every_illegal_value_is_named_at_once(tmp_path: Path) -> None:
     assert code == 1
     assert [line.partition(":")[0] for line in words.splitlines()] == [
         *("PORT", "LOG_LEVEL"),
-        *("PUBLIC_URL", "ALLOWED_HOSTS", "EMAIL_URL", "SECRET_KEY"),
+        *("PUBLIC_URL", "ALLOWED_HOSTS", "SECRET_KEY", "EMAIL_URL"),
     ]
     assert not (tmp_path / "data").exists()
 

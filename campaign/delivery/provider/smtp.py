@@ -1,119 +1,23 @@
-"""The only way out: a composed mail is handed to the sandbox or to an SMTP server, and the answer becomes a receipt.
-
-Nothing else in the program may speak to a mail server. What the provider refused for good, for now, or left in doubt
-is told apart here, so that the rest of the house knows only the words accepted, temporary, permanent and uncertain.
-"""
+"""Mail by SMTP: one open connection, and each answer told apart by whose fault it is and in which phase it came."""
 
 import smtplib
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
-from enum import Enum
-from ipaddress import ip_address
-from typing import Any, Protocol
+from typing import Any
 
-import environ
-from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
+from campaign.common.mail_services import is_loopback
 from campaign.common.text import header_safe
-from campaign.delivery.composing import Composed
-from campaign.delivery.mime import as_bytes
-from campaign.delivery.models import SandboxMail
 from campaign.delivery.policy import PROVIDER_TIMEOUT_SECONDS
-
-
-class Outcome(Enum):
-    ACCEPTED = "accepted"
-    TEMPORARY = "temporary"
-    PERMANENT = "permanent"
-    UNCERTAIN = "uncertain"
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What became of one mail at the provider, with its own words for it."""
-
-    outcome: Outcome
-    reason: str = ""
-    reference: str = ""
-    retry_after: timedelta | None = None
-    of_provider: bool = False
-
-
-@dataclass(frozen=True)
-class Message:
-    """A composed mail and the bytes of it that travel."""
-
-    mail: Composed
-    raw: bytes
-
-
-def as_message(mail: Composed) -> Message:
-    """Raises ValueError when the mail has a header that would not stay one header."""
-    return Message(mail, as_bytes(mail))
-
-
-class ProviderDown(Exception):
-    """The provider could not be reached or let us in: no mail was tried."""
-
-
-class ProviderStopped(ProviderDown):
-    """The provider turned us away: no mail was tried."""
-
-
-class Provider(Protocol):
-    name: str
-    idempotent: bool
-
-    def open(self) -> None:
-        """Get ready for several mails. Raises ProviderDown."""
-
-    def send(self, message: Message) -> Receipt:
-        """Hand over one mail. Every answer is a receipt; raises only ProviderDown, when the mail was not tried."""
-
-    def close(self) -> None: ...
-
-
-def current_provider() -> Provider:
-    """What the settings name: the sandbox, or in live mode the server of EMAIL_URL."""
-    if settings.DELIVERY_MODE == "sandbox":
-        return SandboxProvider()
-    return SmtpProvider(environ.Env.email_url_config(settings.EMAIL_URL))
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-class SandboxProvider:
-    """Keeps every mail in the database, where it is read at /sandbox/."""
-
-    name = "sandbox"
-    idempotent = False
-
-    def open(self) -> None:
-        """Nothing to open."""
-
-    def send(self, message: Message) -> Receipt:
-        mail = message.mail
-        SandboxMail.objects.create(
-            outgoing_id=mail.outbox_id,
-            kind=mail.kind,
-            envelope_from=mail.envelope_from,
-            sender=f"{mail.sender.name} <{mail.sender.address}>",
-            to=mail.to.address,
-            subject=mail.subject,
-            raw=message.raw,
-        )
-        return Receipt(Outcome.ACCEPTED)
-
-    def close(self) -> None:
-        """Nothing to close."""
-
+from campaign.delivery.provider.receipts import (
+    STAYS_HERE,
+    Message,
+    Outcome,
+    ProviderDown,
+    ProviderStopped,
+    Receipt,
+    words,
+)
 
 COMPLETED, GO_AHEAD = 250, 354  # RFC 5321 4.2.3
 SERVICE_CLOSING = 421  # RFC 5321 3.8: the server closes the channel after this answer
@@ -188,17 +92,19 @@ class _Backend(EmailBackend):
 
 
 # A server may close an idle connection, or one that carried its share of mails: nothing was tried, so try a new one.
-_CLOSED_MEANWHILE = Receipt(Outcome.TEMPORARY, "The server closed the connection before it took the mail.")
+_CLOSED_MEANWHILE = Receipt(
+    Outcome.TEMPORARY, "The server closed the connection before it took the mail.", of_provider=True
+)
 
 
 class SmtpProvider:
     """One open connection to an SMTP server, opened again when the server closed it between two mails."""
 
-    name = "smtp"
     idempotent = False
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._host = str(config["EMAIL_HOST"])
+        self.name = f"smtp:{self._host}"
         self._backend = _Backend(
             host=self._host,
             port=config["EMAIL_PORT"],
@@ -217,11 +123,12 @@ class SmtpProvider:
                 self._backend.connection.ehlo_or_helo_if_needed()
         except OSError as error:
             self._forget()
-            raise ProviderDown(f"{self._host}: {_words(error)}") from error
+            down = ProviderStopped if _is_about_us(error) else ProviderDown
+            raise down(f"{self._host}: {words(error)}") from error
 
     def send(self, message: Message) -> Receipt:
         if message.mail.stays_here and not is_loopback(self._host):
-            return Receipt(Outcome.PERMANENT, "A demo's letters never leave this machine.")
+            return STAYS_HERE
         if self._backend.connection is not None and (receipt := self._try(message)) is not _CLOSED_MEANWHILE:
             return receipt
         self.open()
@@ -253,14 +160,17 @@ class SmtpProvider:
         if code == SERVICE_CLOSING:
             self._forget()
         reason = f"{code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}"
+        if code in LOGIN_REFUSED:
+            raise ProviderStopped(f"{self._host}: {reason}") from error
         # Who refuses the envelope sender refuses us, not this letter: staff mend the settings, and the letters leave then.
         ours = isinstance(error, smtplib.SMTPSenderRefused)
-        return Receipt(Outcome.PERMANENT if is_permanent(code, reason) and not ours else Outcome.TEMPORARY, reason)
+        outcome = Outcome.PERMANENT if is_permanent(code, reason) and not ours else Outcome.TEMPORARY
+        return Receipt(outcome, reason, of_provider=ours or code == SERVICE_CLOSING)
 
     def _dropped(self, error: Exception) -> Receipt:
         begun = bool(getattr(self._backend.connection, "content_begun", False))
         self._forget()
-        return Receipt(Outcome.UNCERTAIN, _words(error)) if begun else _CLOSED_MEANWHILE
+        return Receipt(Outcome.UNCERTAIN, words(error), of_provider=True) if begun else _CLOSED_MEANWHILE
 
     def _forget(self) -> None:
         """Leave a broken connection without a farewell; the next mail opens a new one."""
@@ -269,14 +179,19 @@ class SmtpProvider:
             self._backend.connection = None
 
 
+# RFC 4954 4 and 6: no login, a login too weak, a wrong one, one that needs encryption. Whatever the mail, we are not let in.
+LOGIN_REFUSED = (530, 534, 535, 538)
+# All else from 500 is for good (RFC 5321 4.2.1) but for a full mailbox, which is emptied some day.
 STORAGE_EXCEEDED = 552  # RFC 5321 4.2.3; many servers mean "mailbox full" by it
-MAILBOX_FULL = "5.2.2"  # RFC 3463 3.3; a full mailbox is emptied some day, so it is no reason to give up
+MAILBOX_FULL = "5.2.2"  # RFC 3463 3.3
+
+
+def _is_about_us(error: OSError) -> bool:
+    """Whether waiting will not help: a wrong login, or a server without the encryption that the settings ask for."""
+    code = getattr(error, "smtp_code", None)
+    return code in LOGIN_REFUSED or isinstance(error, smtplib.SMTPNotSupportedError)
 
 
 def is_permanent(code: int, reason: str) -> bool:
     """Whether an SMTP answer says "never": 5yz (RFC 5321 4.2.1), unless it is only a full mailbox."""
     return code >= 500 and code != STORAGE_EXCEEDED and MAILBOX_FULL not in reason
-
-
-def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"

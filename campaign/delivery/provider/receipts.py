@@ -1,0 +1,97 @@
+"""What the house knows of any provider: what it is handed, what it may answer, and how it says that it is away."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from enum import Enum
+from typing import Protocol
+
+from django.utils import timezone
+
+from campaign.delivery.composing import Composed
+from campaign.delivery.mime import as_bytes
+
+
+class Outcome(Enum):
+    ACCEPTED = "accepted"
+    TEMPORARY = "temporary"
+    PERMANENT = "permanent"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of one mail at the provider, with its own words for it, and when it wants to be asked again.
+
+    `of_provider`: the failure is the provider's own and says nothing of the recipient.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    reference: str = ""
+    retry_after: timedelta | None = None
+    of_provider: bool = False
+
+
+@dataclass(frozen=True)
+class Message:
+    """A composed mail and the bytes of it that travel."""
+
+    mail: Composed
+    raw: bytes
+
+
+def as_message(mail: Composed) -> Message:
+    """Raises ValueError when the mail has a header that would not stay one header."""
+    return Message(mail, as_bytes(mail))
+
+
+class ProviderDown(Exception):
+    """The provider could not be reached or let us in: no mail was tried."""
+
+
+class ProviderStopped(ProviderDown):
+    """The provider turned us away, whatever the mail: staff have to mend settings or account. No mail was taken."""
+
+
+class Provider(Protocol):
+    """`name` is unique among those configured, 40 characters at most.
+
+    `idempotent`: the same mail may be handed over again at once after an uncertain answer, and is sent once all the same.
+    """
+
+    name: str
+    idempotent: bool
+
+    def open(self) -> None:
+        """Get ready for several mails. Raises ProviderDown."""
+
+    def send(self, message: Message) -> Receipt:
+        """Hand over one mail. Every answer is a receipt; raises only ProviderDown, when the mail was not taken."""
+
+    def close(self) -> None: ...
+
+
+# To demos and rehearsals, which are about real ministers.
+STAYS_HERE = Receipt(Outcome.PERMANENT, "A demo's letters never leave this machine.")
+
+# Nobody is asked to wait longer: a slip of a provider's clock must not bury a letter.
+LONGEST_WAIT = timedelta(hours=24)
+
+
+def retry_after(header: str | None) -> timedelta | None:
+    """The wait that a Retry-After header asks for (RFC 9110 10.2.3: seconds, or a date); None where it says nothing."""
+    text = (header or "").strip()
+    if text.isascii() and text.isdigit():
+        return min(timedelta(seconds=min(int(text[:9]), 10**9)), LONGEST_WAIT)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:  # "-0000": a time in UTC that names no zone (RFC 5322 3.3)
+        moment = timezone.make_aware(moment, timezone.get_fixed_timezone(0))
+    return max(timedelta(0), min(moment - timezone.now(), LONGEST_WAIT))
+
+
+def words(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
