@@ -38,6 +38,10 @@ EXPLANATIONS: Mapping[State, StrOrPromise] = {
     State.HELD: _("Sending is halted for the moment. Your letter is kept, and leaves by itself."),
     State.UNCERTAIN: _("The connection broke while it left. If we hear nothing, we send it once more within the hour."),
 }
+# Due for so long, a letter is not just about to leave: its recipient's mailbox has a pace, and others are before it.
+IN_LINE_AFTER_SECONDS = 60
+IN_LINE = _("Waiting for its turn")
+WHY_IN_LINE = _("So that nobody is flooded, letters reach an office a few at a time. Yours is kept, and leaves by itself.")
 UNDER_WAY = (*CLAIMABLE, State.SENDING, State.HELD)
 GONE_WRONG = (State.BOUNCED, State.FAILED, State.SUPPRESSED)
 
@@ -111,13 +115,16 @@ def _headline(statuses: Sequence[LetterStatus], confirmed: bool) -> str:
 
 def _line(status: LetterStatus, now: datetime) -> LetterLine:
     look, label = LOOKS[status.state]
+    explanation = EXPLANATIONS.get(status.state, "")
     seconds = _seconds_until(status.due_at, now) if status.state is State.QUEUED else 0
+    if status.state is State.QUEUED and (now - status.due_at).total_seconds() > IN_LINE_AFTER_SECONDS:
+        label, explanation = IN_LINE, WHY_IN_LINE
     return LetterLine(
         name=status.name,
         role=status.role,
         look=look,
         label=_("Waiting") if seconds else label,
-        explanation=EXPLANATIONS.get(status.state, ""),
+        explanation=explanation,
         seconds_left=seconds,
         clock=_clock(seconds),
         at=status.accepted_at if status.state is State.ACCEPTED else None,

@@ -79,6 +79,12 @@ def test_what_is_due_is_about_to_leave() -> None:
     assert (str(line.label), line.seconds_left) == ("About to leave", 0)
 
 
+def test_a_letter_that_is_not_let_go_at_once_says_that_it_waits_for_its_turn_and_why() -> None:
+    (line,) = receipt_of(confirmed_letter(), [status(State.QUEUED, due_in=-120)], 1, NOW).letters
+    assert str(line.label) == "Waiting for its turn"
+    assert "a few at a time" in str(line.explanation)
+
+
 @pytest.mark.parametrize(("left", "may_undo"), [(120, True), (1, True), (0, False), (-1, False)])
 def test_undo_is_offered_until_the_window_ends(left: int, may_undo: bool) -> None:
     assert receipt_of(confirmed_letter(left), [status(State.QUEUED)], 1, NOW).may_undo is may_undo
