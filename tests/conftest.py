@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import caches
+from django.utils.translation import override
 from pytest_django import Settings
 
 REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
@@ -51,6 +53,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture(autouse=True)
 def _cheap_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _speak_english() -> Iterator[None]:
+    """Whatever language the test before, perhaps of another file, was last answered in."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
