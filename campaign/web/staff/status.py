@@ -1,6 +1,6 @@
 """The sentence before the table: is all well, and if not, what is the matter and what to do about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.accounts.models import User
-from campaign.delivery.models import Pause
+from campaign.delivery.health import alerts_in_force
+from campaign.delivery.models import Alert, Pause
 from campaign.delivery.queries import current_pause
+from campaign.web.staff.alert_words import told
 from campaign.web.staff.figures import Today, today
 from campaign.web.staff.words import number, span
 
@@ -32,6 +34,9 @@ class Status:
 
 def status_of(campaign_ids: Collection[int], user: User, now: datetime) -> Status:
     """The most pressing thing about these campaigns' letters, in words for this member of staff."""
+    alerts = alerts_in_force()
+    if alerts:
+        return _alerted(alerts, user)
     figures = today(campaign_ids, midnight_of(now), now)
     pause = current_pause()
     if pause:
@@ -49,6 +54,16 @@ def midnight_of(now: datetime) -> datetime:
     """When the site's day began."""
     local = timezone.localtime(now)
     return datetime.combine(local.date(), time.min, local.tzinfo)
+
+
+def _alerted(alerts: Sequence[Alert], user: User) -> Status:
+    sentence = told(alerts[0]).sentence
+    if more := len(alerts) - 1:
+        others = ngettext("And %(n)s alert more.", "And %(n)s alerts more.", more) % {"n": number(more)}
+        sentence = f"{sentence} {others}"
+    if user.is_admin:
+        return Status("bad", sentence, _("See what to do"), reverse("staff-queue"))
+    return Status("bad", sentence, _("Nothing is lost. The admins have been told."))
 
 
 def _paused(pause: Pause, figures: Today, user: User) -> Status:
