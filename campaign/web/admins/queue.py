@@ -66,7 +66,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "status": verdict_of(found),
         "health": found,
         "waiting_seconds": (now - found.counts.oldest_due).total_seconds() if found.counts.oldest_due else 0,
-        "alerts": all_told(found.alerts),
+        "alerts": all_told(found.alerts[1:]),  # the gravest is the sentence at the head
         "pauses": shown(found.pauses),
         "minutes": columns_of(found.minutes),
         "hours": columns_of(found.hours),
@@ -85,7 +85,10 @@ def _tables(found: Health) -> dict[str, object]:
     return {
         "by_state": [(state.value, state.label, counts.by_state.get(state.value, 0)) for state in State],
         "by_kind": [(kind.value, kind.label, counts.by_kind.get(kind.value, 0)) for kind in Kind],
-        "by_lane": [(lane.label, counts.by_lane.get(lane.value, 0)) for lane in Lane],
+        "by_lane": [
+            (_("Mail to people waiting"), counts.by_lane.get(Lane.PERSON, 0)),
+            (_("Letters waiting"), counts.by_lane.get(Lane.LETTER, 0)),
+        ],
     }
 
 

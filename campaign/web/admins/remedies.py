@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaign.delivery.models import OutgoingMail
+from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.remedies import MOST_AT_ONCE, Remedy, open_to, remedies_of, states_for, use
 from campaign.web.admins.mail_search import Search, read
 from campaign.web.admins.remedy_words import Offer, done_words, offer
 from campaign.web.staff.access import StaffRequest, admin_page
 from campaign.web.staff.figures import STATE_GROUPS
+from campaign.web.staff.filters import group_name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +51,9 @@ def many(request: StaffRequest, remedy: str) -> HttpResponse:
         "offer": offer(chosen, count, request.get_full_path()),
         "count": count,
         "all": everything,
+        "asked": search.asked,
+        "kind": Kind(search.asked["kind"]).label if search.asked["kind"] in Kind.values else "",
+        "group": group_name(search.asked["state"]),
         "newest": found.values_list("pk", flat=True).last() or 0,
         "back": back,
     }

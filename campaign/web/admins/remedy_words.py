@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.delivery.remedies import Remedy
@@ -21,7 +20,7 @@ class Offer:
 
 
 def offer(remedy: Remedy, count: int, url: str) -> Offer:
-    return Offer(remedy, label_of(remedy, count), effect_of(remedy), url, remedy is Remedy.CANCEL)
+    return Offer(remedy, label_of(remedy, count), effect_of(remedy, count), url, remedy is Remedy.CANCEL)
 
 
 def label_of(remedy: Remedy, count: int) -> str:
@@ -35,18 +34,28 @@ def label_of(remedy: Remedy, count: int) -> str:
     return labels[remedy] % {"n": number(count)}
 
 
-def effect_of(remedy: Remedy) -> str:
+def effect_of(remedy: Remedy, count: int) -> str:
     return {
-        Remedy.RETRY: _(
-            "It is due at once and tried as often as a new one. What the other side refused, it may refuse again."
+        Remedy.RETRY: ngettext(
+            "It is due at once and tried as often as a new one. What the other side refused, it may refuse again.",
+            "They are due at once and tried as often as new ones. What the other side refused, it may refuse again.",
+            count,
         ),
-        Remedy.RELEASE: _(
-            "What is held leaves if somebody can be written to, and is held again otherwise. What was perhaps sent is sent again now, and may arrive twice."
+        Remedy.RELEASE: ngettext(
+            "If it is held, it leaves as soon as somebody can be written to. If it was perhaps sent, it may arrive twice.",
+            "Those held leave as soon as somebody can be written to. Those perhaps sent may arrive twice.",
+            count,
         ),
-        Remedy.CANCEL: _(
-            "It never leaves, and this cannot be undone. Its supporter sees on their page that it was cancelled."
+        Remedy.CANCEL: ngettext(
+            "It never leaves, and this cannot be undone. If it is a letter, its supporter sees that it was cancelled.",
+            "They never leave, and this cannot be undone. Supporters see that their letters were cancelled.",
+            count,
         ),
-        Remedy.MARK_SENT: _("Nothing leaves. It counts as sent from now on: use it when you know that it arrived."),
+        Remedy.MARK_SENT: ngettext(
+            "Nothing leaves. It counts as sent from now on: use this when you know that it arrived.",
+            "Nothing leaves. They count as sent from now on: use this when you know that they arrived.",
+            count,
+        ),
     }[remedy]
 
 

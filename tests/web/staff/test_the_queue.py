@@ -52,7 +52,7 @@ def test_mail_that_is_due_is_counted_by_state_kind_and_lane(as_admin: Client, pr
     assert "All is well: 0 mails left in the last hour. 6 mails are due." in words(page)
     assert "waiting 6" in words(page)
     assert "Please confirm 1" in words(page)
-    assert "Waiting, to an office 5" in words(page)
+    assert "Letters waiting 5" in words(page)
     assert '?state=queued">6</a>' in page.content.decode()
 
 
