@@ -11,7 +11,6 @@ from types import MappingProxyType
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from campaign.accounts.models import User
@@ -28,10 +27,10 @@ STEP = 500
 
 
 class Remedy(models.TextChoices):
-    RETRY = "retry", _("try again")
-    RELEASE = "release", _("release")
-    CANCEL = "cancel", _("cancel")
-    MARK_SENT = "mark-sent", _("mark as sent")
+    RETRY = "retry"
+    RELEASE = "release"
+    CANCEL = "cancel"
+    MARK_SENT = "mark-sent"
 
 
 @dataclass(frozen=True)

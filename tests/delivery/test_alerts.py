@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from pytest_django import Settings
 
 from campaign.common.database_clock import database_now
-from campaign.delivery import alerts
+from campaign.delivery import alerts, tasks
 from campaign.delivery.models import Alert, Breaker, Heartbeat, Kind, OutgoingMail
 from campaign.delivery.outbox import queue_to_staff
 from campaign.delivery.services import pause, resume
@@ -119,6 +119,24 @@ def test_the_webhook_hears_of_it_once_after_the_commit(
     assert alerts.post_to_webhook(alert.pk)
     facts = {"kind": "late", "key": "", "text": "Mail is late.", "site": settings.PUBLIC_URL}
     assert webhook.heard == [("application/json", facts | {"raised_at": alert.raised_at.isoformat()})]
+
+
+def test_a_worker_tells_the_webhook(webhook: Any) -> None:
+    alerts.raise_alert(LATE, "", "Mail is late.")
+    tasks.tell(Alert.objects.get().pk)
+    tasks.tell(0)
+    assert [facts["text"] for _, facts in webhook.heard] == ["Mail is late."]
+
+
+def test_a_sweep_that_breaks_still_looks_for_what_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(now: datetime) -> None:
+        raise RuntimeError("a mistake in the program")
+
+    monkeypatch.setattr("campaign.delivery.services.sweep", broken)
+    queue(6, database_now())
+    with pytest.raises(RuntimeError):
+        tasks.sweep()
+    assert in_force() == [("late", "")]
 
 
 def test_a_webhook_that_refuses_or_is_away_is_logged_without_its_secret(

@@ -1,5 +1,6 @@
 """The queue's page: a sentence first, and everything stuck one click from its reason and its remedy."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
 from campaign.common.database_clock import database_now
+from campaign.delivery import heartbeats
 from campaign.delivery.alerts import raise_alert
 from campaign.delivery.models import Alert, Breaker, Heartbeat, Kind, Outcomes, OutgoingMail, Pause
 from campaign.delivery.services import Subject, pause
@@ -71,12 +73,23 @@ def test_letters_that_wait_for_the_pace_of_their_mailbox_are_not_late(
     assert "All is well" in words(as_admin.get(QUEUE))
 
 
-def test_a_clock_that_stands_still_comes_first(as_admin: Client, protest: Campaign) -> None:
+@pytest.mark.parametrize(
+    ("up_seconds", "sentence"),
+    [
+        (1, "The clock that starts the sending is not at work."),
+        (61, "The clock that starts the sending is silent since"),
+    ],
+    ids=["who has just begun raises no alert", "who runs for a minute does"],
+)
+def test_a_clock_that_stands_still_comes_first(
+    as_admin: Client, protest: Campaign, monkeypatch: pytest.MonkeyPatch, up_seconds: int, sentence: str
+) -> None:
+    monkeypatch.setattr(heartbeats, "_STARTED", time.monotonic() - up_seconds)
     seen(Heartbeat.Kind.BEAT, "beat", seconds=90)
     seen(Heartbeat.Kind.WORKER, "one:1", seconds=1)
     stories.submitted(protest, now=timezone.now() - timedelta(minutes=7))
     page = words(as_admin.get(QUEUE))
-    assert "The clock that starts the sending is not at work." in page
+    assert sentence in page
     assert "Clock starts the sending every two seconds silent" in page
     assert "Worker one:1 at work" in page
 
