@@ -19,7 +19,7 @@ class ToReadOnly:
 
 class EventsOfMail(ToReadOnly, admin.TabularInline[DeliveryEvent, OutgoingMail]):
     model = DeliveryEvent
-    fields = ("at", "from_state", "to_state", "reason")
+    fields = ("at", "from_state", "to_state", "reason", "by")
     extra = 0
 
 

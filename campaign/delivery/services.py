@@ -11,6 +11,7 @@ from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee
 from campaign.campaigns.queries import resolve
 from campaign.delivery.claiming import recover_lost_claims
+from campaign.delivery.heartbeats import forget_old
 from campaign.delivery.models import OutgoingMail, Pause
 from campaign.delivery.queries import anything_due, is_paused
 from campaign.delivery.record import Change, move
@@ -52,6 +53,7 @@ def resume(by: User, now: datetime, subject: Subject = EVERYTHING) -> bool:
 
 def sweep(now: datetime) -> None:
     """What nobody was woken for: leases that ran out, letters whose office has a holder again, mail that is due."""
+    forget_old()
     recover_lost_claims()
     release_held(now)
     if anything_due() and not is_paused():

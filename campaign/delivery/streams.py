@@ -6,7 +6,7 @@ whoever was served longest ago first. So no claim ever reads past a million lett
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from django.utils import timezone
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import Recipient, resolve
 from campaign.delivery import breakers, pace
-from campaign.delivery.models import OutgoingMail, Pace, Pause, Stream
+from campaign.delivery.models import Breaker, OutgoingMail, Pace, Pause, Stream
 from campaign.delivery.outcomes import domain_of
 from campaign.delivery.policy import BUNDLE_INTERVAL, BUNDLE_LETTERS
 from campaign.delivery.queries import paused
@@ -240,20 +240,25 @@ def _charge(picked: list[Picked], rates: Mapping[str, pace.Rate | None]) -> None
     served.update(served_at=Now())
 
 
-def oldest_late(now: datetime) -> datetime | None:
+def oldest_late(now: datetime, campaigns: Collection[int] | None = None) -> datetime | None:
     """Since when the letter that is latest could have left and has not; None where every letter only waits for its turn.
 
     Late is what its mailbox's pace would have let go: what is paused, held by a breaker or outside office hours is not.
     """
-    held = {name.key for name in breakers.limits() if name.scope == breakers.Scope.DOMAIN}
-    lines = [line for line in _may_leave(due_lines()[0], now) if domain_of(mailbox_of(line)) not in held]
+    stopped = Breaker.objects.filter(scope=breakers.Scope.DOMAIN).exclude(state=breakers.State.CLOSED)
+    held = set(stopped.values_list("key", flat=True))
+    lines = [
+        line
+        for line in _may_leave(due_lines()[0], now)
+        if domain_of(mailbox_of(line)) not in held and (campaigns is None or line.campaign.pk in campaigns)
+    ]
     next_at = dict(Pace.objects.filter(key__in=[mailbox_of(line) for line in lines]).values_list("key", "next_at"))
-    first_due = {line.seat: due for line, due in _first_due(lines)}
-    late = [max(due, next_at.get(mailbox_of(line), due)) for line in lines if (due := first_due.get(line.seat))]
+    late = [max(due, next_at.get(mailbox_of(line), due)) for line, due in _first_due(lines)]
     return min((each for each in late if each < now), default=None)
 
 
 def _first_due(lines: list[Line]) -> list[tuple[Line, datetime]]:
+    """When the first letter of each line was due, from the index of the claims."""
     found = []
     for line in lines:
         letters = OutgoingMail.objects.filter(

@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaign.delivery import sending, services
+from campaign.common.database_clock import database_now
+from campaign.delivery import alerts, heartbeats, sending, services
+from campaign.delivery.models import Heartbeat
 from campaign.delivery.provider import configured_providers
 from campaign.delivery.wake import wake_again
 
@@ -11,10 +13,23 @@ from campaign.delivery.wake import wake_again
 @shared_task(name="delivery.drain")
 def drain() -> None:
     """Send what is due, and hand on to the next free worker when the time is over before the mail."""
+    heartbeats.seen(Heartbeat.Kind.WORKER, heartbeats.worker_name())
+    alerts.check_beat(database_now(), heartbeats.up_for())
     if sending.drain(*configured_providers()).more:
         wake_again()
 
 
 @shared_task(name="delivery.sweep")
 def sweep() -> None:
-    services.sweep(timezone.now())
+    """Only beat sends it, so beat is at work too. Alerts are looked at even where the sweep itself breaks."""
+    heartbeats.seen(Heartbeat.Kind.WORKER, heartbeats.worker_name())
+    heartbeats.seen(Heartbeat.Kind.BEAT, heartbeats.BEAT)
+    try:
+        services.sweep(timezone.now())
+    finally:
+        alerts.check(database_now())
+
+
+@shared_task(name="delivery.tell")
+def tell(alert_id: int) -> None:
+    alerts.post_to_webhook(alert_id)

@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 from campaign.common.redis_guard import RedisDown, guarded
 
 DRAIN = "delivery.drain"
+TELL = "delivery.tell"
 # One hint stands for all that follow within this time: 333 submissions a second queued 333 drains a second.
 COALESCE_SECONDS = 1
 # A hint nobody took by then is worthless: the sweep has hinted again.
@@ -31,3 +32,13 @@ def wake_again() -> None:
     """Ask for another drain at once: this one stopped before the mail did."""
     with suppress(RedisDown), guarded(OperationalError):
         current_app.send_task(DRAIN, expires=HINT_EXPIRES_SECONDS)
+
+
+def tell_of_alert(alert_id: int) -> None:
+    """Once the transaction is committed, let a worker tell others of an alert. Where Redis is away, the log has told it."""
+    transaction.on_commit(lambda: _tell(alert_id))
+
+
+def _tell(alert_id: int) -> None:
+    with suppress(RedisDown), guarded(OperationalError):
+        current_app.send_task(TELL, args=[alert_id])

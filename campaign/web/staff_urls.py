@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campaign.web.admins import mail, offices, sending
-from campaign.web.organizers import home, letter, opening, overview, texts
+from campaign.web.admins import mail, offices, pausing, queue, remedies, sending
+from campaign.web.organizers import home, letter, opening, overview, pace, texts
+from campaign.web.organizers import pausing as campaign_pausing
 from campaign.web.staff import language, login
 from campaign.web.staff.access import staff_page
 
@@ -19,6 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:slug>/", overview.campaign, name="staff-campaign"),
     path("campaigns/<slug:slug>/open/", opening.open_page, name="staff-open"),
     path("campaigns/<slug:slug>/close/", opening.close_page, name="staff-close"),
+    path("campaigns/<slug:slug>/pause/", campaign_pausing.pause_page, name="staff-campaign-pause"),
+    path("campaigns/<slug:slug>/resume/", campaign_pausing.resume_page, name="staff-campaign-resume"),
+    path("campaigns/<slug:slug>/pace/", pace.pace, name="staff-pace"),
     path("campaigns/<slug:slug>/letters/", overview.letters, name="staff-letters"),
     path("campaigns/<slug:slug>/people/", overview.people, name="staff-people"),
     path("campaigns/<slug:slug>/settings/", texts.settings, name="staff-settings"),
@@ -26,10 +30,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:slug>/letter/<slug:language>/", letter.editor, name="staff-letter"),
     path("campaigns/<slug:slug>/letter/<slug:language>/<int:number>/", letter.revision, name="staff-revision"),
     path("sending/", sending.overview, name="staff-sending"),
-    path("sending/queue/", sending.queue, name="staff-queue"),
-    path("sending/pause/", sending.pause_page, name="staff-pause"),
-    path("sending/resume/", sending.resume_page, name="staff-resume"),
+    path("sending/queue/", queue.queue, name="staff-queue"),
+    path("sending/pause/", pausing.pause_page, name="staff-pause"),
+    path("sending/resume/", pausing.resume_page, name="staff-resume"),
     path("mail/", mail.find, name="staff-mail"),
+    path("mail/all/<slug:remedy>/", remedies.many, name="staff-remedies"),
+    path("mail/<int:mail_id>/<slug:remedy>/", remedies.one, name="staff-remedy"),
     path("mail/<int:mail_id>/", mail.one, name="staff-mail-history"),
     path("offices/", offices.offices, name="staff-offices"),
     path("offices/<int:tenure_id>/", offices.choose, name="staff-office-choose"),

@@ -107,6 +107,7 @@ def _staff_pages(world: World) -> Iterator[Page]:
     campaign = "/staff/campaigns/peru-2022"
     revision = Revision.objects.filter(letter=world.peru.letter, language="en")[0]
     bounced = OutgoingMail.objects.get(state="bounced")
+    waiting = OutgoingMail.objects.filter(state="queued", kind=Kind.LETTER, campaign=world.peru)[0]
     yield Page("staff-home", "/staff/")
     yield Page("staff-campaign", f"{campaign}/")
     yield Page("staff-campaign-draft", "/staff/campaigns/not-yet/")
@@ -123,9 +124,17 @@ def _staff_pages(world: World) -> Iterator[Page]:
     yield Page("staff-sending", "/staff/sending/")
     yield Page("staff-queue", "/staff/sending/queue/")
     yield Page("staff-pause", "/staff/sending/pause/")
+    yield Page("staff-pause-provider", "/staff/sending/pause/?scope=provider&key=smtp")
+    yield Page("staff-campaign-pause", f"{campaign}/pause/")
+    yield Page("staff-pace", f"{campaign}/pace/")
+    yield Page("staff-pace-errors", f"{campaign}/pace/", _much_too_fast)
     yield Page("staff-mail", "/staff/mail/")
     yield Page("staff-mail-found", "/staff/mail/?address=supporter1@mail.example")
+    yield Page("staff-mail-waiting", "/staff/mail/?state=queued&kind=letter")
     yield Page("staff-mail-history", f"/staff/mail/{bounced.pk}/")
+    yield Page("staff-mail-remedies", f"/staff/mail/{waiting.pk}/")
+    yield Page("staff-mail-cancel", f"/staff/mail/{waiting.pk}/cancel/")
+    yield Page("staff-mail-cancel-many", "/staff/mail/all/cancel/?state=queued&kind=letter")
     yield Page("staff-offices", "/staff/offices/")
     for contest in contested_offices()[:1]:
         yield Page("staff-office-choose", f"/staff/offices/{contest.contenders[0].pk}/")
@@ -171,6 +180,12 @@ def _broken_liquid(browser: Browser) -> None:
     field.clear()
     field.send_keys("Dear {{ target.nickname }},")
     _act(browser, "save")
+
+
+def _much_too_fast(browser: Browser) -> None:
+    browser.find("[name=mailbox_per_hour]").send_keys("100000")
+    with browser.new_page():
+        browser.find("main form button.btn-primary[type=submit]").click()
 
 
 def _preview(browser: Browser) -> None:

@@ -7,13 +7,16 @@ from typing import TypeVar
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Model
 
 from campaign.accounts.models import Team, User
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.services import close_campaign
-from campaign.delivery.models import DeliveryEvent, OutgoingMail
+from campaign.delivery.alerts import raise_alert
+from campaign.delivery.models import Alert, Breaker, DeliveryEvent, Heartbeat, Outcomes, OutgoingMail, Pause
 from campaign.delivery.record import Change, move
+from campaign.delivery.services import Subject, pause
 from campaign.delivery.states import State
 from campaign.journeys.confirm import confirm
 from campaign.journeys.load_demo import TEAM, load_demo
@@ -105,6 +108,8 @@ def build(now: datetime, language: str = "en") -> World:
     _crowd(arrived, now)
     undone = _supporter(peru, "Rosa Mamani", now, language)
     undo(undone, now)
+    trouble(peru, now)
+    cache.clear()  # what was counted before is no longer true
     _supporter(anywhere, "Noor Haddad", now, language)
     return World(
         peru=peru,
@@ -119,6 +124,50 @@ def build(now: datetime, language: str = "en") -> World:
         nobody_left=_to_nobody(_signed(peru, "Iris Rojas", now, language)),
         counted_before=submit(stories.submission(peru, "Ana Quispe", _tagged(mixed.email), language), now),
     )
+
+
+def trouble(peru: Campaign, now: datetime) -> None:
+    """What the staff's pages tell of: an hour's traffic, who is at work, a breaker, an alert, and something paused by hand."""
+    _traffic(now)
+    Heartbeat.objects.create(name="beat", kind=Heartbeat.Kind.BEAT, seen_at=now)
+    for number, ago in (("4711", 1), ("4712", 2), ("4090", 4000)):
+        worker = f"worker-1.dearminister.example:{number}"
+        Heartbeat.objects.create(name=worker, kind=Heartbeat.Kind.WORKER, seen_at=now - timedelta(seconds=ago))
+    Breaker.objects.create(
+        scope=Breaker.Scope.DOMAIN,
+        key="parl.gc.ca",
+        state=Breaker.State.OPEN,
+        reason="parl.gc.ca: 14 of the last 20 mails failed.",
+        changed_at=now - timedelta(minutes=12),
+        probe_at=now + timedelta(minutes=18),
+        openings=2,
+    )
+    raise_alert(Alert.Kind.BREAKER, "domain parl.gc.ca", "Mail to parl.gc.ca is held. 14 of the last 20 mails failed.")
+    admin = User.objects.filter(role=User.Role.ADMIN)[0]
+    person = peru.addressees.exclude(target=None).order_by("position")[1].target_id
+    pause(admin, "Their office asked us to wait until Monday.", now, Subject(Pause.Scope.TARGET, str(person)))
+
+
+def _traffic(now: datetime) -> None:
+    """Busy in the evening, with a dip where the breaker opened."""
+    minute = now.replace(second=0, microsecond=0)
+    accepted = Outcomes.Outcome.ACCEPTED
+    rows = [
+        Outcomes(
+            minute=minute - timedelta(minutes=ago),
+            provider="smtp",
+            domain="parl.gc.ca",
+            outcome=accepted,
+            number=8 if 8 < ago < 14 else 60 + (ago * 37) % 50,
+        )
+        for ago in range(24 * 60)
+    ]
+    rows.append(
+        Outcomes(
+            minute=minute - timedelta(minutes=12), provider="smtp", domain="parl.gc.ca", outcome="refused", number=14
+        )
+    )
+    Outcomes.objects.bulk_create(rows)
 
 
 def _staff() -> None:

@@ -1,14 +1,22 @@
 """What programs ask: a campaign's numbers, a mistyped domain, and whether the service is well."""
 
 import json
+import time
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.models.functions import Now
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from campaign.campaigns.services import close_campaign
 from campaign.common import redis_guard
+from campaign.common.database_clock import database_now
+from campaign.delivery import heartbeats
+from campaign.delivery.alerts import raise_alert
+from campaign.delivery.models import Alert, Heartbeat
+from campaign.delivery.outbox import queue_to_staff
 from tests import stories
 from tests.stories import NOW
 
@@ -74,7 +82,38 @@ def test_a_mistyped_domain_has_a_suggestion(client: Client, domain: str, meant: 
 @pytest.mark.django_db
 def test_all_is_well(client: Client) -> None:
     response = client.get("/healthz")
-    assert (response.status_code, json.loads(response.content)) == (200, {"database": "up", "redis": "up"})
+    facts: dict[str, object] = {
+        "database": "up",
+        "redis": "up",
+        "beat_seconds": None,
+        "oldest_late_seconds": 0,
+        "alerts": [],
+    }
+    assert (response.status_code, json.loads(response.content)) == (200, facts)
+
+
+@pytest.mark.django_db
+def test_what_is_the_matter_with_the_sending_is_told_and_not_judged(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heartbeats, "_STARTED", time.monotonic())  # too young to raise an alert itself
+    Heartbeat.objects.create(name="beat", kind=Heartbeat.Kind.BEAT, seen_at=Now() - timedelta(seconds=90))
+    queue_to_staff(["organizer@mail.example"], "Hello", "Hello", database_now() - timedelta(minutes=7))
+    raise_alert(Alert.Kind.BREAKER, "domain parl.example", "Mail to parl.example is held.")
+    response = client.get("/healthz")
+    facts = json.loads(response.content)
+    assert response.status_code == 200
+    assert 90 <= facts["beat_seconds"] < 120
+    assert 420 <= facts["oldest_late_seconds"] < 450
+    assert facts["alerts"] == ["breaker"]
+    assert "parl.example" not in response.content.decode(), "details are for staff"
+
+
+@pytest.mark.django_db
+def test_where_beat_and_every_worker_are_gone_the_web_tells_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heartbeats, "_STARTED", time.monotonic() - 61)
+    Heartbeat.objects.create(name="beat", kind=Heartbeat.Kind.BEAT, seen_at=Now() - timedelta(seconds=90))
+    assert json.loads(client.get("/healthz").content)["alerts"] == ["beat_silent"]
 
 
 @pytest.mark.django_db

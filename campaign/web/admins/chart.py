@@ -1,7 +1,8 @@
-"""Counts by day as bars of a drawing: zero-based, one idea, its numbers in the table beneath."""
+"""Counts over time as bars of a drawing: zero-based, one idea, its numbers in the table beneath."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from campaign.stats.queries import Day
 
@@ -42,3 +43,34 @@ def chart_of(days: Sequence[Day]) -> Chart:
 
 def _scaled(count: int, most: int) -> int:
     return max(2, count * HEIGHT // most) if count else 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """How many in the minute or hour that began then."""
+
+    at: datetime
+    number: int
+    x: int
+    y: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Columns:
+    columns: list[Column]
+    width: int
+    height: int
+    most: int
+    total: int
+
+
+def columns_of(points: Sequence[tuple[datetime, int]]) -> Columns:
+    """One bar for each stretch of time; one with anything at all is at least a line high."""
+    most = max((number for _, number in points), default=0)
+    columns = []
+    for position, (at, number) in enumerate(points):
+        height = _scaled(number, most)
+        columns.append(Column(at, number, position * STEP, HEIGHT - height, height))
+    width = max(1, len(points) * STEP - (STEP - WIDTH))
+    return Columns(columns, width, HEIGHT, most, sum(number for _, number in points))

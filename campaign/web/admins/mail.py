@@ -1,64 +1,45 @@
 """Finding any mail: by address, state, kind or campaign; and everything that ever happened to one."""
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaign.campaigns.models import Campaign
-from campaign.delivery.models import Kind, OutgoingMail
-from campaign.delivery.queries import find_mail, history
+from campaign.delivery.models import DeliveryEvent, Kind, OutgoingMail, Pause
+from campaign.delivery.remedies import remedies_of
 from campaign.delivery.states import State
+from campaign.web.admins.mail_search import read
+from campaign.web.admins.queue import pause_url
+from campaign.web.admins.remedies import offers_for
+from campaign.web.admins.remedy_words import offer
 from campaign.web.staff.access import StaffRequest, admin_page
-from campaign.web.staff.figures import STATE_GROUPS
 from campaign.web.staff.filters import group_name
+from campaign.web.staff.pauses import Person, person_of
 
 ROWS_PER_PAGE = 50
-LONGEST_ADDRESS = 254
-# "rehearsals=no" comes with the links of the funnel, which does not count them.
-QUESTIONS = ("address", "state", "kind", "campaign", "rehearsals")
 
 
 @require_safe
 @admin_page
 def find(request: StaffRequest) -> HttpResponse:
     """Nothing is listed before something is asked for: addresses are shown to whoever looks for one, not to browse."""
-    asked = {name: request.GET.get(name, "").replace("\x00", "").strip() for name in QUESTIONS}
-    searched = any(asked.values())
-    rows = _found(asked) if searched else OutgoingMail.objects.none()
-    rows = rows.select_related("campaign", "participation", "addressee__target", "addressee__office")
-    page = Paginator(rows.prefetch_related("campaign__texts"), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    search = read(request.GET)
+    rows = search.rows().select_related("campaign", "participation", "addressee__target", "addressee__office")
+    rows = rows.prefetch_related("campaign__texts")
     context = {
-        "asked": asked,
-        "searched": searched,
-        "page": page,
-        "query": _query(asked),
+        "asked": search.asked,
+        "searched": search.anything,
+        "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "query": search.query,
+        "offers": offers_for(search),
         "groups": [(name, group_name(name)) for name in ("waiting", "taken", "trouble", *State.values)],
         "kinds": Kind.choices,
         "campaigns": Campaign.objects.prefetch_related("texts").order_by("-created_at", "-pk"),
     }
     return render(request, "staff/mail.html", context)
-
-
-def _found(asked: dict[str, str]) -> QuerySet[OutgoingMail]:
-    rows = find_mail(asked["address"][:LONGEST_ADDRESS]) if asked["address"] else OutgoingMail.objects.order_by("-pk")
-    if asked["state"] in STATE_GROUPS:
-        rows = rows.filter(state__in=STATE_GROUPS[asked["state"]])
-    if asked["kind"] in Kind.values:
-        rows = rows.filter(kind=asked["kind"])
-    if asked["campaign"]:
-        rows = rows.filter(campaign__slug=asked["campaign"])
-    if asked["rehearsals"] == "no":
-        rows = rows.exclude(campaign__purpose=Campaign.Purpose.REHEARSAL)
-    return rows
-
-
-def _query(asked: dict[str, str]) -> str:
-    """The search as it stands in the address, for the links to its other pages."""
-    query = QueryDict(mutable=True)
-    query.update({name: value for name, value in asked.items() if value})
-    return query.urlencode()
 
 
 @require_safe
@@ -69,4 +50,21 @@ def one(request: StaffRequest, mail_id: int) -> HttpResponse:
         "campaign", "participation", "addressee__target", "addressee__office"
     ).defer("text")
     mail = get_object_or_404(mails, pk=mail_id)
-    return render(request, "staff/mail_history.html", {"mail": mail, "events": history(mail)})
+    person = _person(mail)
+    context = {
+        "mail": mail,
+        "events": DeliveryEvent.objects.filter(mail=mail).select_related("by").order_by("pk"),
+        "offers": [
+            offer(remedy, 1, reverse("staff-remedy", args=[mail.pk, remedy.value])) for remedy in remedies_of(mail)
+        ],
+        "person": person,
+        "pause_url": pause_url(Pause.Scope.TARGET, str(person.target_id)) if person else "",
+    }
+    return render(request, "staff/mail_history.html", context)
+
+
+def _person(mail: OutgoingMail) -> Person | None:
+    """To whom letters to this one's addressee go today."""
+    if mail.addressee is None or mail.kind != Kind.LETTER:
+        return None
+    return person_of(mail.addressee, mail.seat, timezone.localdate())

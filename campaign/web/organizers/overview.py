@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from campaign.campaigns.models import Campaign, CampaignText
+from campaign.delivery import forecast
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.states import State
 from campaign.letters.models import Revision
@@ -18,6 +19,8 @@ from campaign.participation.models import Participation
 from campaign.stats.queries import funnel
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.opening import missing_of
+from campaign.web.organizers.pace import question_of
+from campaign.web.organizers.pausing import pause_of
 from campaign.web.organizers.recipients import audience_of
 from campaign.web.staff.access import StaffRequest, campaign_page
 from campaign.web.staff.figures import STATE_GROUPS
@@ -49,6 +52,8 @@ def campaign(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "title": title_of(campaign, get_language()),
         "status": status_of([campaign.pk], request.user, now) if numbers.letters else None,
         "funnel": numbers,
+        "pause": pause_of(campaign),
+        "question": question_of(campaign, forecast.of_campaign(campaign, now), now),
         "missing": [] if campaign.is_open else missing_of(campaign, on),
         "audience": audience_of(campaign, campaign.language_or_default(get_language()), on),
         "words": [Words(code, texts.get(code), revisions.get(code)) for code in campaign.languages],

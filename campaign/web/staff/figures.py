@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.states import CLAIMABLE, TAKEN, WAITING, State
+from campaign.delivery.streams import oldest_late
 from campaign.participation.models import Participation
 
 SENT = (State.ACCEPTED, State.DELIVERED, State.COMPLAINED)
@@ -37,13 +38,13 @@ class Tally:
 
 @dataclass(frozen=True)
 class Today:
-    """Letters of some campaigns since midnight, and those that wait now; `oldest_seconds` is 0 when none is due."""
+    """Letters of some campaigns since midnight, and those that wait now; `late_seconds` is 0 when all only wait for their turn."""
 
     accepted: int
     trouble: int
     held: int
     due: int
-    oldest_seconds: float
+    late_seconds: float
 
 
 def tallies(campaign_ids: Collection[int]) -> dict[int, Tally]:
@@ -75,13 +76,13 @@ def today(campaign_ids: Collection[int], midnight: datetime, now: datetime) -> T
         accepted=Count("pk", filter=Q(accepted_at__gte=midnight)),
         held=Count("pk", filter=Q(state=State.HELD)),
         due=Count("pk", filter=Q(state__in=CLAIMABLE, next_attempt_at__lte=now)),
-        oldest=Min("next_attempt_at", filter=Q(state__in=CLAIMABLE, next_attempt_at__lte=now)),
     )
+    late = oldest_late(now, campaign_ids)
     lately = letters.filter(state__in=TROUBLE, events__to_state__in=TROUBLE, events__at__gte=midnight)
     return Today(
         accepted=counted["accepted"],
         trouble=lately.values("pk").distinct().count(),
         held=counted["held"],
         due=counted["due"],
-        oldest_seconds=(now - counted["oldest"]).total_seconds() if counted["oldest"] else 0.0,
+        late_seconds=(now - late).total_seconds() if late else 0.0,
     )

@@ -1,6 +1,6 @@
 """The sentence before the table: is all well, and if not, what is the matter and what to do about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.accounts.models import User
-from campaign.delivery.models import Pause
+from campaign.delivery.health import alerts_in_force
+from campaign.delivery.models import Alert, Pause
 from campaign.delivery.queries import current_pause
 from campaign.web.numbers import number
+from campaign.web.staff.alert_words import told
 from campaign.web.staff.figures import Today, today
 from campaign.web.staff.words import span
 
@@ -33,11 +35,14 @@ class Status:
 
 def status_of(campaign_ids: Collection[int], user: User, now: datetime) -> Status:
     """The most pressing thing about these campaigns' letters, in words for this member of staff."""
+    alerts = alerts_in_force()
+    if alerts:
+        return _alerted(alerts, user)
     figures = today(campaign_ids, midnight_of(now), now)
     pause = current_pause()
     if pause:
         return _paused(pause, figures, user)
-    if figures.oldest_seconds > LATE_SECONDS:
+    if figures.late_seconds > LATE_SECONDS:
         return _late(figures, user)
     if figures.held:
         return _held(figures, user)
@@ -50,6 +55,16 @@ def midnight_of(now: datetime) -> datetime:
     """When the site's day began."""
     local = timezone.localtime(now)
     return datetime.combine(local.date(), time.min, local.tzinfo)
+
+
+def _alerted(alerts: Sequence[Alert], user: User) -> Status:
+    sentence = told(alerts[0]).sentence
+    if more := len(alerts) - 1:
+        others = ngettext("And %(n)s alert more.", "And %(n)s alerts more.", more) % {"n": number(more)}
+        sentence = f"{sentence} {others}"
+    if user.is_admin:
+        return Status("bad", sentence, _("See what to do"), reverse("staff-queue"))
+    return Status("bad", sentence, _("Nothing is lost. The admins have been told."))
 
 
 def _paused(pause: Pause, figures: Today, user: User) -> Status:
@@ -69,7 +84,7 @@ def _late(figures: Today, user: User) -> Status:
         "Letters are late: %(n)s is due, since %(span)s.",
         "Letters are late: %(n)s are due, the oldest since %(span)s.",
         figures.due,
-    ) % {"n": number(figures.due), "span": span(figures.oldest_seconds)}
+    ) % {"n": number(figures.due), "span": span(figures.late_seconds)}
     if user.is_admin:
         return Status("bad", sentence, _("See what the queue does"), reverse("staff-queue"))
     return Status("bad", sentence, _("Nothing is lost. Tell an admin that the queue stands still."))
@@ -99,8 +114,11 @@ def _trouble(figures: Today) -> Status:
 def _well(figures: Today) -> Status:
     if not figures.accepted and not figures.due:
         return Status("good", _("No letter was sent today, and none is late."))
-    if figures.due:
-        waiting = _("the oldest waiting %(span)s") % {"span": span(figures.oldest_seconds)}
+    if figures.late_seconds:
+        waiting = _("the oldest waiting %(span)s") % {"span": span(figures.late_seconds)}
+    elif figures.due:
+        words = ngettext("%(n)s waits for its turn", "%(n)s wait for their turn", figures.due)
+        waiting = words % {"n": number(figures.due)}
     else:
         waiting = _("none is overdue")
     return Status(

@@ -41,7 +41,9 @@ EXPLANATIONS: Mapping[State, StrOrPromise] = {
 # Due for so long, a letter is not just about to leave: its recipient's mailbox has a pace, and others are before it.
 IN_LINE_AFTER_SECONDS = 60
 IN_LINE = _("Waiting for its turn")
-WHY_IN_LINE = _("So that nobody is flooded, letters reach an office a few at a time. Yours is kept, and leaves by itself.")
+WHY_IN_LINE = _(
+    "So that nobody is flooded, letters reach an office a few at a time. Yours is kept, and leaves by itself."
+)
 UNDER_WAY = (*CLAIMABLE, State.SENDING, State.HELD)
 GONE_WRONG = (State.BOUNCED, State.FAILED, State.SUPPRESSED)
 

@@ -75,19 +75,6 @@ def test_bars_begin_at_zero_and_the_highest_fills_the_chart() -> None:
     assert chart_of([]).bars == []
 
 
-def test_the_queue_shows_what_is_due_by_state_and_by_kind(as_admin: Client, protest: Campaign) -> None:
-    stories.submitted(protest, now=timezone.now() - timedelta(minutes=7))
-    page = as_admin.get("/staff/sending/queue/")
-    assert "1 mail is due, for 7 min. That is too long." in words(page)
-    assert "waiting 1" in words(page)
-    assert "Please confirm 1" in words(page)
-    assert '?state=queued">1</a>' in page.content.decode()
-
-
-def test_an_empty_queue_is_good_news(as_admin: Client) -> None:
-    assert "The queue is empty." in words(as_admin.get("/staff/sending/queue/"))
-
-
 @pytest.mark.django_db(transaction=True)  # a claim goes by the database's clock, which stands still in a transaction
 def test_while_sending_is_paused_no_mail_is_claimed_and_then_it_goes_on(as_admin: Client, admin: User) -> None:
     queue_to_staff(["organizer@mail.example"], "Hello", "Hello", timezone.now())

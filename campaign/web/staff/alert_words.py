@@ -1,0 +1,66 @@
+"""Alerts in the reader's language: what is the matter, and what to do about it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from campaign.delivery.models import Alert, Breaker
+
+
+@dataclass(frozen=True)
+class Told:
+    """`remedy` is for admins: what to look at and what to do."""
+
+    sentence: str
+    remedy: str
+
+
+def told(alert: Alert) -> Told:
+    sentence, remedy = _WORDS[Alert.Kind(alert.kind)](alert)
+    when = date_format(timezone.localtime(alert.raised_at), "DATETIME_FORMAT")
+    return Told(sentence % {"when": when, "key": alert.key.partition(" ")[2]}, remedy)
+
+
+def all_told(alerts: Sequence[Alert]) -> list[Told]:
+    return [told(alert) for alert in alerts]
+
+
+def _late(alert: Alert) -> tuple[str, str]:
+    return (
+        _("Mail is late since %(when)s."),
+        _("Look below whether a worker is at work, and at the reasons of the mail that waits. Nothing is lost."),
+    )
+
+
+def _silent(alert: Alert) -> tuple[str, str]:
+    return (
+        _("The clock that starts the sending is silent since %(when)s."),
+        _("Start “beat” again. Until then letters stay in the queue; they leave when it is back."),
+    )
+
+
+def _broken(alert: Alert) -> tuple[str, str]:
+    remedy = _(
+        "It tries again by itself, a few mails first. Read the reason below, and mend what the server complains of."
+    )
+    if alert.key.startswith(Breaker.Scope.PROVIDER):
+        return _("Mail through %(key)s is held since %(when)s: too much of it failed."), remedy
+    return _("Mail to %(key)s is held since %(when)s: too much of it failed."), remedy
+
+
+def _stopped(alert: Alert) -> tuple[str, str]:
+    return (
+        _("%(key)s turned us away on %(when)s; nothing leaves through it."),
+        _("Mend the account or its key in the settings and start the service again. Nothing is lost."),
+    )
+
+
+_WORDS: dict[Alert.Kind, Callable[[Alert], tuple[str, str]]] = {
+    Alert.Kind.LATE: _late,
+    Alert.Kind.BEAT_SILENT: _silent,
+    Alert.Kind.BREAKER: _broken,
+    Alert.Kind.STOPPED: _stopped,
+}
