@@ -1,9 +1,10 @@
 """Celery's part: look now. The table is the queue, so a lost task loses nothing."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from campaign.delivery import sending, services
+from campaign.delivery import bounce_mail, sending, services
 from campaign.delivery.provider import current_provider
 from campaign.delivery.wake import wake_again
 
@@ -18,3 +19,9 @@ def drain() -> None:
 @shared_task(name="delivery.sweep")
 def sweep() -> None:
     services.sweep(timezone.now())
+
+
+@shared_task(name="delivery.read_bounces")
+def read_bounces() -> None:
+    """Empty the mailbox of BOUNCE_URL, where there is one."""
+    bounce_mail.empty(settings.BOUNCE_URL, timezone.now())
