@@ -15,7 +15,7 @@ from campaign.common.embedded.throwaway import throwaway_servers
 # What a developer's shell or .env says must not change what is tested.
 FOREIGN = (
     *("PORT", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "DELIVERY_MODE", "EMAIL_URL", "DEFAULT_FROM_EMAIL"),
-    *("TRUSTED_PROXIES", "LOG_LEVEL"),
+    *("TRUSTED_PROXIES", "LOG_LEVEL", "EMAIL_URL_FALLBACK", "WEBHOOK_SECRET", "BOUNCE_URL"),
 )
 
 # Which of the addresses above name servers of ours.
