@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campaign.web.admins import mail, offices, sending
+from campaign.web.admins import addresses, mail, offices, sending
 from campaign.web.organizers import home, letter, opening, overview, texts
 from campaign.web.staff import language, login
 from campaign.web.staff.access import staff_page
@@ -31,6 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sending/resume/", sending.resume_page, name="staff-resume"),
     path("mail/", mail.find, name="staff-mail"),
     path("mail/<int:mail_id>/", mail.one, name="staff-mail-history"),
+    path("addresses/", addresses.addresses, name="staff-addresses"),
+    path("addresses/lift/", addresses.lift_page, name="staff-address-lift"),
+    path("addresses/<int:proposal_id>/", addresses.decide_page, name="staff-address-decide"),
     path("offices/", offices.offices, name="staff-offices"),
     path("offices/<int:tenure_id>/", offices.choose, name="staff-office-choose"),
 ]

@@ -8,7 +8,7 @@ from django.urls import URLPattern, reverse
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
-from campaign.delivery.models import OutgoingMail
+from campaign.delivery.models import AddressProposal, OutgoingMail
 from campaign.delivery.queries import is_paused
 from campaign.targets.models import Tenure
 from campaign.web.staff_urls import urlpatterns
@@ -43,6 +43,9 @@ FOR_ADMINS = {
     "staff-mail-history",
     "staff-offices",
     "staff-office-choose",
+    "staff-addresses",
+    "staff-address-decide",
+    "staff-address-lift",
 }
 POST_ONLY = {"staff-logout", "staff-language"}
 READ_ONLY = {
@@ -56,7 +59,10 @@ READ_ONLY = {
     "staff-mail",
     "staff-mail-history",
     "staff-offices",
+    "staff-addresses",
 }
+# Only their POST does anything: whoever comes back from the login is shown the page with the button.
+BACK_TO_THE_BUTTON = {"staff-resume", "staff-address-decide", "staff-address-lift"}
 
 Address = Callable[[str], str]
 
@@ -66,6 +72,7 @@ def address(protest: Campaign, contested: tuple[Tenure, Tenure]) -> Address:
     stories.submitted(protest)
     mail = OutgoingMail.objects.latest("pk")
     parts = {"slug": protest.slug, "language": "en", "number": 1, "mail_id": mail.pk, "tenure_id": contested[0].pk}
+    parts["proposal_id"] = AddressProposal.objects.create(target=stories.target(1), evidence=mail).pk
     parts |= {"uidb64": "MQ", "token": "no-token"}
 
     def of(name: str) -> str:
@@ -112,12 +119,12 @@ def test_organizers_see_the_pages_of_their_own_campaign(as_organizer: Client, ad
     assert as_organizer.get(address(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", sorted(FOR_STAFF | FOR_THE_TEAM | FOR_ADMINS - {"staff-resume"}))
+@pytest.mark.parametrize("name", sorted(FOR_STAFF | FOR_THE_TEAM | FOR_ADMINS - BACK_TO_THE_BUTTON))
 def test_admins_see_everything(as_admin: Client, address: Address, name: str) -> None:
     assert as_admin.get(address(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", sorted(FOR_STAFF | FOR_THE_TEAM | FOR_ADMINS - {"staff-resume"}))
+@pytest.mark.parametrize("name", sorted(FOR_STAFF | FOR_THE_TEAM | FOR_ADMINS - BACK_TO_THE_BUTTON))
 def test_no_cache_keeps_a_staff_page_and_nothing_on_it_is_inline(as_admin: Client, address: Address, name: str) -> None:
     answer = as_admin.get(address(name))
     assert "no-store" in answer["Cache-Control"]
