@@ -53,6 +53,11 @@ service imap-login {{
     port = 0
   }}
 }}
+namespace inbox {{
+  inbox = yes
+  prefix = {prefix}
+  separator = .
+}}
 service anvil {{
   chroot =
 }}
@@ -80,12 +85,12 @@ class ImapServer:
 
 
 @contextmanager
-def imap_server() -> Iterator[ImapServer]:
-    """Its sockets lie in the folder, whose name must be short: a path to one has at most 108 characters."""
+def imap_server(prefix: str = "") -> Iterator[ImapServer]:
+    """`prefix` is what the names of folders must begin with. Its sockets lie in the folder, whose name must be short: a path to one has at most 108 characters."""
     assert DOVECOT is not None
     with tempfile.TemporaryDirectory(prefix="dm-imap-") as name:
         server = ImapServer(_free_port(), Path(name))
-        _write(server)
+        _write(server, prefix)
         process = subprocess.Popen(
             [DOVECOT, "-F", "-c", server.folder / "dovecot.conf"], stdin=subprocess.DEVNULL, start_new_session=True
         )
@@ -97,9 +102,9 @@ def imap_server() -> Iterator[ImapServer]:
             process.wait(START_SECONDS)
 
 
-def _write(server: ImapServer) -> None:
+def _write(server: ImapServer, prefix: str) -> None:
     owner, login = _users()
-    values = {"folder": server.folder, "port": server.port, "user": owner.pw_name, "login": login}
+    values = {"folder": server.folder, "port": server.port, "user": owner.pw_name, "login": login, "prefix": prefix}
     group = grp.getgrgid(owner.pw_gid).gr_name
     text = CONFIGURATION.format(**values, group=group, uid=owner.pw_uid, gid=owner.pw_gid)
     (server.folder / "dovecot.conf").write_text(text, encoding="ascii")

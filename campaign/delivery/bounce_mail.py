@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import DataError, IntegrityError, connection, transaction
 
-from campaign.delivery.letter_box import Box, BoxAway, opened
+from campaign.delivery.letter_box import Box, BoxAway, CannotPutAside, opened
 from campaign.delivery.replies import pass_on
 from campaign.delivery.reports import Report, record
 from campaign.delivery.returned import NotUnderstood, read
@@ -24,7 +24,7 @@ LOCK = int.from_bytes(b"bounces")
 
 
 def empty(url: str, now: datetime, clock: Callable[[], float] = time.monotonic) -> Counter[str]:
-    """Read what is in the box; how many mails were understood and how many put aside. Nothing where no box is named."""
+    """Read what is in the box; how many mails were "understood", "put aside" or, by need, "left". Nothing where no box is named."""
     done: Counter[str] = Counter()
     ends = clock() + SECONDS
     if not url:
@@ -66,7 +66,11 @@ def _take_out(box: Box, key: str, now: datetime) -> str:
     if understood:
         box.remove(key)
         return "understood"
-    box.put_aside(key)
+    try:
+        box.put_aside(key)
+    except CannotPutAside as problem:
+        log.error("Mail %s stays in the mailbox of bounces: %s", key, problem)
+        return "left"
     return "put aside"
 
 

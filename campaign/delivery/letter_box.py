@@ -16,12 +16,18 @@ from urllib.parse import SplitResult, unquote, urlsplit
 # Our letters are small; of a mail with large attachments the beginning says all we ask for.
 LARGEST_MAIL = 1024 * 1024
 UNKNOWN = "Unknown"
+# Some servers let people make folders only below their inbox (RFC 2342).
+IMAP_UNKNOWN = (UNKNOWN, f"INBOX.{UNKNOWN}", f"INBOX/{UNKNOWN}")
 TIMEOUT_SECONDS = 20
 IMAP_PORT, IMAPS_PORT = 143, 993
 
 
 class BoxAway(Exception):
     """The mailbox cannot be reached or opened: next minute again."""
+
+
+class CannotPutAside(Exception):
+    """The mail stays where it is."""
 
 
 class Box(Protocol):
@@ -34,7 +40,7 @@ class Box(Protocol):
     def remove(self, key: str) -> None: ...
 
     def put_aside(self, key: str) -> None:
-        """Move one to the folder of what is not understood."""
+        """Move one to the folder of what is not understood. Raises CannotPutAside."""
 
 
 @contextmanager
@@ -107,9 +113,12 @@ class ImapBox:
         self._uid("STORE", key, "+FLAGS.SILENT", r"(\Deleted)")
 
     def put_aside(self, key: str) -> None:
-        self._imap.create(UNKNOWN)  # "no" where it is there
-        self._uid("COPY", key, UNKNOWN)
-        self.remove(key)
+        for folder in IMAP_UNKNOWN:
+            self._imap.create(folder)  # "no" where it is there
+            if self._imap.uid("COPY", key, folder)[0] == "OK":
+                self.remove(key)
+                return
+        raise CannotPutAside(f"The server makes no folder {UNKNOWN}.")
 
     def close(self) -> None:
         """Take out what is marked. If the line is dead, the marks stay and the next minute skips those mails."""

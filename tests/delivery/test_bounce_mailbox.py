@@ -99,6 +99,26 @@ def test_what_is_not_understood_is_kept_aside_whole_and_stops_nothing(place: Pla
     assert len(place.put_aside()) == 4
 
 
+def test_where_folders_must_lie_below_the_inbox_they_do() -> None:
+    if imap.DOVECOT is None:
+        pytest.skip("Dovecot is not installed: on Debian, apt-get install dovecot-imapd")
+    with imap.imap_server(prefix="INBOX.") as server:
+        place = Place(server.url, server.folder / "Maildir")
+        place.put(b"Subject: x\n\n")
+        assert emptied(place) == {"put aside": 1}
+        assert len(place.put_aside()) == 1
+
+
+def test_what_cannot_be_put_aside_stays_and_stops_nothing(place: Place) -> None:
+    letter = sent_letter(reference="")
+    place.put(b"Subject: x\n\n")
+    place.put(payload("postfix_unknown.eml", letter))
+    kind = letter_box.MaildirBox if place.url.startswith("maildir") else letter_box.ImapBox
+    with mock.patch.object(kind, "put_aside", side_effect=letter_box.CannotPutAside("full")):
+        assert emptied(place) == {"left": 1, "understood": 1}
+    assert len(place.waiting()) == 1
+
+
 def test_a_persons_second_answer_is_kept_aside(place: Place) -> None:
     letter = sent_letter(reference="")
     for _ in range(2):
