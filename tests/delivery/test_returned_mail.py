@@ -137,6 +137,7 @@ def test_a_servers_words_without_a_status_are_left_to_a_person() -> None:
         envelope_sender(4711)[:-26] + "@dearminister.example",
         "bounce+" + "9" * 400 + ".000000000000@dearminister.example",
     ],
+    ids=["invented", "of another mail", "of another domain", "cut off", "endless"],  # the key differs with each run
 )
 def test_a_bounce_with_a_forged_seal_is_about_no_mail(forged: str) -> None:
     with pytest.raises(NotUnderstood):
