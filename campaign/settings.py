@@ -154,6 +154,7 @@ CELERY_TIMEZONE = "UTC"
 # A tick that nobody took in time is worthless: the next one is on its way.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "delivery.sweep", "schedule": 2.0, "options": {"expires": 10}},
+    "bounces": {"task": "delivery.read_bounces", "schedule": 60.0, "options": {"expires": 60}},
     "remind": {"task": "journeys.remind", "schedule": 600.0, "options": {"expires": 600}},
 }
 

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from campaign.web import api, errors, health
+from campaign.web import api, errors, health, webhooks
 from campaign.web.supporters import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/campaigns/<slug:slug>/", api.campaign, name="api-campaign"),
     path("api/v1/mail-domain/", api.mail_domain, name="api-mail-domain"),
     path("healthz", health.healthz, name="healthz"),
+    path("webhooks/mail/<slug:service>/", webhooks.mail, name="webhook"),
+    # Mailgun sends a mail as it came where the address ends with "mime".
+    path("webhooks/mail/<slug:service>/inbound/", webhooks.mail, {"inbound": True}, name="webhook-inbound"),
+    path("webhooks/mail/<slug:service>/inbound/mime", webhooks.mail, {"inbound": True}, name="webhook-inbound-mime"),
     path("sandbox/", include("campaign.web.sandbox.urls")),
     path("staff/", include("campaign.web.staff_urls")),
     path("admin/", admin.site.urls),

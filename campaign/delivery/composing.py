@@ -115,6 +115,8 @@ def compose(mail: OutgoingMail, batch: Batch) -> Composed:
     participation = batch.participations[mail.participation_id]
     if mail.kind == Kind.LETTER:
         return _letter(mail, participation, batch)
+    if mail.kind == Kind.REPLY:
+        return _reply(mail, participation, batch)
     return _notice(mail, participation, batch)
 
 
@@ -192,6 +194,26 @@ def _notice(mail: OutgoingMail, participation: Participation, batch: Batch) -> C
             subject=" ".join(render_to_string(f"emails/{name}.subject.txt", context).split()),
             text=render_to_string(f"emails/{name}.txt", context),
             html=render_to_string(f"emails/{name}.html", context),
+            headers=AUTOMATIC | {"Content-Language": participation.language},
+            stays_here=stays_here(participation.campaign),
+        )
+
+
+def _reply(mail: OutgoingMail, participation: Participation, batch: Batch) -> Composed:
+    """An office's answer, passed on in its own words as plain text: what strangers write is never HTML of ours."""
+    context = {
+        "participation": participation,
+        "title": batch.titles[participation.campaign_id, participation.language],
+        "subject": mail.subject,
+        "answer": mail.text,
+        "letter_link": letter_link(participation),
+        "site_name": settings.SITE_NAME,
+    }
+    with override(participation.language):
+        return _composed(
+            mail,
+            subject=" ".join(render_to_string("emails/reply.subject.txt", context).split()),
+            text=render_to_string("emails/reply.txt", context),
             headers=AUTOMATIC | {"Content-Language": participation.language},
             stays_here=stays_here(participation.campaign),
         )

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from campaign.delivery import breakers, pace, streams
+from campaign.delivery import breakers, pace, streams, suppression
 from campaign.delivery.claiming import Claim, take
 from campaign.delivery.composing import Batch, load_batch
 from campaign.delivery.models import Kind, OutgoingMail
@@ -69,7 +69,8 @@ def _to_people(limit: int, held: Mapping[breakers.Name, int]) -> _People:
     due = OutgoingMail.objects.select_for_update(skip_locked=True).filter(
         state__in=CLAIMABLE, next_attempt_at__lte=Now()
     )
-    mails = list(due.exclude(kind=Kind.LETTER).order_by("next_attempt_at", "pk")[:limit])
+    found = list(due.exclude(kind=Kind.LETTER).order_by("next_attempt_at", "pk")[:limit])
+    mails = _without(found, _suppress(found))
     by_domain: dict[str, list[OutgoingMail]] = defaultdict(list)
     for mail in mails:
         by_domain[domain_of(mail.to_email)].append(mail)
@@ -88,7 +89,16 @@ def _to_people(limit: int, held: Mapping[breakers.Name, int]) -> _People:
         now += paced
     if taken:
         pace.charge(taken)
-    return _People(now, len(mails))
+    return _People(now, len(found))
+
+
+def _suppress(mails: list[OutgoingMail]) -> list[OutgoingMail]:
+    """Those whose address came back for good since they were queued: they are not sent, and say why."""
+    known = suppression.suppressed(mail.to_email for mail in mails)
+    bad = [mail for mail in mails if mail.to_email in known and mail.state == State.QUEUED]
+    if bad:
+        move([mail.pk for mail in bad], (State.QUEUED,), Change(State.SUPPRESSED, suppression.SUPPRESSED))
+    return bad
 
 
 def _as_paced(mails: list[OutgoingMail], rate: pace.Rate, ahead: timedelta | None) -> list[OutgoingMail]:

@@ -10,6 +10,7 @@ from campaign.campaigns.queries import still_addressed
 from campaign.delivery.models import Kind, Lane, OutgoingMail, Stream
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import CANCELLABLE, State
+from campaign.delivery.suppression import SUPPRESSED, suppressed
 from campaign.participation.models import Participation
 
 
@@ -37,7 +38,8 @@ def queue_letters(participation: Participation, due: datetime, now: datetime) ->
 def queue_to_supporter(participation: Participation, kind: Kind, now: datetime, to: str = "") -> int:
     """One mail of that kind to the supporter, at once. A second one of the kind is not written.
 
-    `to` is another spelling of the supporter's address than the one typed this time.
+    `to` is another spelling of the supporter's address than the one typed this time. To a suppressed address it is
+    written all the same, as suppressed: whoever looks for it finds it, and whoever submits learns nothing.
     """
     return _enqueue(
         [
@@ -50,9 +52,41 @@ def queue_to_supporter(participation: Participation, kind: Kind, now: datetime, 
                 to_name=participation.name,
                 next_attempt_at=now,
                 created_at=now,
+                **_suppressed_or_not(to or participation.email),
             )
         ]
     )
+
+
+def queue_reply(letter: OutgoingMail, subject: str, text: str, now: datetime) -> int:
+    """Pass on to the supporter what an office answered to their letter. A second answer is not written."""
+    participation = letter.participation
+    if participation is None:
+        return 0
+    return _enqueue(
+        [
+            OutgoingMail(
+                kind=Kind.REPLY,
+                lane=Lane.LETTER,  # behind those who wait for a link: an office may answer ten thousand letters at once
+                campaign_id=letter.campaign_id,
+                participation=participation,
+                addressee_id=letter.addressee_id,
+                seat=letter.seat,
+                to_email=participation.email,
+                to_name=participation.name,
+                subject=subject,
+                text=text,
+                next_attempt_at=now,
+                created_at=now,
+                **_suppressed_or_not(participation.email),
+            )
+        ]
+    )
+
+
+def _suppressed_or_not(address: str) -> dict[str, str]:
+    """The state and reason with which a mail to a supporter's address begins."""
+    return {"state": State.SUPPRESSED, "reason": SUPPRESSED} if suppressed([address]) else {}
 
 
 def queue_to_staff(to: Iterable[str], subject: str, text: str, now: datetime) -> int:
@@ -88,14 +122,14 @@ WITH new AS (
         kind, lane, state, reason, campaign_id, participation_id, addressee_id, seat, to_email, to_name, subject, text,
         next_attempt_at, attempts, possible_duplicate, provider, provider_reference, created_at
     )
-    SELECT %(kind)s, %(lane)s, 'queued', '', %(campaign)s::bigint, %(participation)s::bigint, addressee, seat, email,
+    SELECT %(kind)s, %(lane)s, %(state)s, %(reason)s, %(campaign)s::bigint, %(participation)s::bigint, addressee, seat, email,
         %(name)s, %(subject)s, %(text)s, %(due)s, 0, false, '', '', %(at)s
     FROM unnest(%(addressees)s::bigint[], %(seats)s::smallint[], %(emails)s::text[]) AS wanted (addressee, seat, email)
     ON CONFLICT DO NOTHING
     RETURNING id
 )
 INSERT INTO delivery_deliveryevent (mail_id, at, from_state, to_state, reason)
-SELECT id, %(at)s, '', 'queued', '' FROM new
+SELECT id, %(at)s, '', %(state)s, %(reason)s FROM new
 """
 
 
@@ -107,6 +141,8 @@ def _enqueue(mails: Sequence[OutgoingMail]) -> int:
     values: dict[str, Any] = {
         "kind": str(alike.kind),
         "lane": int(alike.lane),
+        "state": str(alike.state),
+        "reason": alike.reason,
         "campaign": alike.campaign_id,
         "participation": alike.participation_id,
         "name": alike.to_name,

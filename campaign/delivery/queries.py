@@ -124,12 +124,12 @@ def _counted(column: str) -> dict[str, int]:
 _ANYTHING_DUE = """
 SELECT EXISTS (
     SELECT FROM delivery_outgoingmail
-    WHERE state IN ('queued', 'uncertain') AND NOT kind = 'letter' AND next_attempt_at <= now()
+    WHERE state IN ('queued', 'uncertain') AND NOT kind = 'letter' AND next_attempt_at <= statement_timestamp()
 ) OR EXISTS (
     SELECT FROM delivery_stream AS stream CROSS JOIN LATERAL (
         SELECT FROM delivery_outgoingmail
         WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND kind = 'letter'
-            AND state IN ('queued', 'uncertain') AND next_attempt_at <= now()
+            AND state IN ('queued', 'uncertain') AND next_attempt_at <= statement_timestamp()
         ORDER BY next_attempt_at, id LIMIT 1
     ) AS mail
 )

@@ -1,6 +1,6 @@
 """The one place that changes a mail's state: a conditional update and its event, in one statement and one commit."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 import psycopg
 from django.db import connection
 
+from campaign.common.text import LOST, SURROGATES
 from campaign.delivery.states import State, may_become
 
 REASON_LENGTH = 500  # characters the row has room for; a provider's answer can be longer
@@ -107,6 +108,44 @@ def move_claimed(mail_id: int, claim: UUID, change: Change) -> bool:
 NEVER_BY_ITSELF = 1_000_000_000  # uses of one statement before psycopg prepares it unasked
 
 
+# Of many mails at once, each for a reason of its own. What is heard of a mail that we never heard was accepted says that it was.
+_MOVE_EACH = """
+WITH old AS (
+    SELECT mail.id, mail.state, told.reason
+    FROM delivery_outgoingmail AS mail
+    JOIN unnest(%(ids)s::bigint[], %(reasons)s::text[]) AS told (id, reason) ON told.id = mail.id
+    WHERE mail.state = ANY(%(olds)s)
+    ORDER BY mail.id FOR UPDATE OF mail
+), moved AS (
+    UPDATE delivery_outgoingmail AS mail
+    SET state = %(state)s, reason = old.reason, claim = NULL, lease_until = NULL,
+        accepted_at = coalesce(mail.accepted_at, now())
+    FROM old WHERE mail.id = old.id
+    RETURNING mail.id, old.state AS from_state, old.reason
+), told AS (
+    INSERT INTO delivery_deliveryevent (mail_id, at, from_state, to_state, reason)
+    SELECT id, clock_timestamp(), from_state, %(state)s, reason FROM moved
+)
+SELECT id FROM moved
+"""
+
+
+def move_each(reasons: Mapping[int, str], olds: Collection[State], new: State) -> set[int]:
+    """Record what was heard of mails that had left, each with its reason; the ids of those that were in an old state."""
+    if not reasons:
+        return set()
+    _check(olds, Change(new))
+    values: dict[str, Any] = {
+        "ids": list(reasons),
+        "reasons": [fitting(reason) for reason in reasons.values()],
+        "olds": [str(old) for old in olds],
+        "state": new.value,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_EACH, values)
+        return {row[0] for row in cursor.fetchall()}
+
+
 def _move(sql: str, ids: list[int], olds: Collection[State], change: Change, claim: UUID | None) -> int:
     _check(olds, change)
     values = _values(change) | {
@@ -131,8 +170,13 @@ def _check(olds: Collection[State], change: Change) -> None:
 def _values(change: Change) -> dict[str, Any]:
     return {
         "state": change.state.value,
-        "reason": change.reason.replace("\x00", "")[:REASON_LENGTH],  # a server may say NUL, PostgreSQL cannot
+        "reason": fitting(change.reason),
         "delay": change.delay,
         "provider": change.provider,
         "reference": change.reference,
     }
+
+
+def fitting(reason: str) -> str:
+    """What the row has room for: a server may say NUL or half a character, PostgreSQL cannot."""
+    return SURROGATES.sub(LOST, reason.replace("\x00", ""))[:REASON_LENGTH]

@@ -17,7 +17,7 @@ from campaign.accounts.models import User
 from campaign.delivery.models import DeliveryEvent, OutgoingMail
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import State
-from campaign.delivery.suppressions import suppressed
+from campaign.delivery.suppression import suppressed
 from campaign.delivery.wake import wake_workers
 from campaign.participation.models import Participation
 

@@ -38,7 +38,7 @@ from campaign.delivery.provider import (
 from campaign.delivery.queries import is_paused
 from campaign.delivery.record import Change, move, move_claimed
 from campaign.delivery.routes import Route, choose
-from campaign.delivery.states import State
+from campaign.delivery.states import TAKEN, State
 
 log = logging.getLogger(__name__)
 
@@ -156,10 +156,7 @@ class _Round:
         self.done.accepted += receipt.outcome is Outcome.ACCEPTED
         if claim.in_bundle:
             return move([one.pk for one in claim.mails], (State.SENDING,), change, claim.id) == len(claim.mails)
-        if not move_claimed(mail.pk, claim.id, change):
-            _settle_late(mail, change)
-            return False
-        return True
+        return move_claimed(mail.pk, claim.id, change) or _settle_late(mail, claim, change)
 
     def _count(self, mail: OutgoingMail, receipt: Receipt) -> None:
         domain = "" if receipt.of_provider else outcomes.domain_of(mail.to_email)
@@ -230,7 +227,15 @@ def _give_back(claim: Claim, position: int, change: Change) -> None:
     move([mail.pk for mail in claim.mails[position:]], (State.SENDING,), change, claim.id)
 
 
-def _settle_late(mail: OutgoingMail, change: Change) -> None:
-    """The lease ran out before the answer came. The mail waits as uncertain, and a yes or a no ends the doubt."""
+def _settle_late(mail: OutgoingMail, claim: Claim, change: Change) -> bool:
+    """The mail is not ours any more. True where a report of its arrival was quicker than our record, and the rest still is.
+
+    Else the lease ran out before the answer came: the mail waits as uncertain, and a yes or a no ends the doubt.
+    """
+    if OutgoingMail.objects.filter(claim=claim.id, state=State.SENDING).exists():
+        return True
     settled = change.state in (State.ACCEPTED, State.FAILED) and move([mail.pk], (State.UNCERTAIN,), change) == 1
+    if not settled and OutgoingMail.objects.filter(pk=mail.pk, state__in=TAKEN).exists():
+        return False
     log.error("Mail %s: the claim was lost before its result was recorded; recorded late: %s", mail.pk, settled)
+    return False

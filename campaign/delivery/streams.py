@@ -21,7 +21,6 @@ from campaign.delivery.models import Breaker, OutgoingMail, Pace, Pause, Stream
 from campaign.delivery.outcomes import domain_of
 from campaign.delivery.policy import BUNDLE_INTERVAL, BUNDLE_LETTERS
 from campaign.delivery.queries import paused
-from campaign.delivery.states import CLAIMABLE
 from campaign.targets.time_zones import zone_of
 
 Seat = tuple[int, int]  # addressee id, seat
@@ -55,11 +54,11 @@ class Picked:
 
 
 _DUE = """
-SELECT stream.id, stream.addressee_id, stream.seat, now() FROM delivery_stream AS stream
+SELECT stream.id, stream.addressee_id, stream.seat, mail.next_attempt_at, now() FROM delivery_stream AS stream
 CROSS JOIN LATERAL (
-    SELECT FROM delivery_outgoingmail
+    SELECT next_attempt_at FROM delivery_outgoingmail
     WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND kind = 'letter'
-        AND state IN ('queued', 'uncertain') AND next_attempt_at <= now()
+        AND state IN ('queued', 'uncertain') AND next_attempt_at <= statement_timestamp()
     ORDER BY next_attempt_at, id LIMIT 1
 ) AS mail
 ORDER BY stream.served_at, stream.id
@@ -71,7 +70,7 @@ SELECT mail.* FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS wanted (address
 CROSS JOIN LATERAL (
     SELECT * FROM delivery_outgoingmail
     WHERE addressee_id = wanted.addressee_id AND seat = wanted.seat AND kind = 'letter'
-        AND state IN ('queued', 'uncertain') AND next_attempt_at <= now()
+        AND state IN ('queued', 'uncertain') AND next_attempt_at <= statement_timestamp()
     ORDER BY next_attempt_at, id LIMIT wanted.letters
     FOR UPDATE SKIP LOCKED
 ) AS mail
@@ -97,13 +96,18 @@ def pick(limit: int, held: Mapping[breakers.Name, int]) -> list[Picked]:
 
 def due_lines() -> tuple[list[Line], datetime]:
     """Every stream with something due, whoever was served longest ago first, and the database's time."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DUE)
-        rows: list[tuple[int, int, int, datetime]] = cursor.fetchall()
+    rows = _due()
     if not rows:
         return [], timezone.now()
-    now = rows[0][3]
+    now = rows[0][4]
     return lines_of([row[:3] for row in rows], now), now
+
+
+def _due() -> list[tuple[int, int, int, datetime, datetime]]:
+    """Stream, addressee, seat, when its first letter was due, and the database's time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE)
+        return cursor.fetchall()
 
 
 def lines_of(streams: Sequence[tuple[int, int, int]], now: datetime) -> list[Line]:
@@ -247,24 +251,13 @@ def oldest_late(now: datetime, campaigns: Collection[int] | None = None) -> date
     """
     stopped = Breaker.objects.filter(scope=breakers.Scope.DOMAIN).exclude(state=breakers.State.CLOSED)
     held = set(stopped.values_list("key", flat=True))
+    rows = _due()
+    first_due = {row[0]: row[3] for row in rows}
     lines = [
         line
-        for line in _may_leave(due_lines()[0], now)
+        for line in _may_leave(lines_of([row[:3] for row in rows], now), now)
         if domain_of(mailbox_of(line)) not in held and (campaigns is None or line.campaign.pk in campaigns)
     ]
     next_at = dict(Pace.objects.filter(key__in=[mailbox_of(line) for line in lines]).values_list("key", "next_at"))
-    late = [max(due, next_at.get(mailbox_of(line), due)) for line, due in _first_due(lines)]
+    late = [max(due := first_due[line.stream_id], next_at.get(mailbox_of(line), due)) for line in lines]
     return min((each for each in late if each < now), default=None)
-
-
-def _first_due(lines: list[Line]) -> list[tuple[Line, datetime]]:
-    """When the first letter of each line was due, from the index of the claims."""
-    found = []
-    for line in lines:
-        letters = OutgoingMail.objects.filter(
-            addressee=line.seat[0], seat=line.seat[1], kind="letter", state__in=CLAIMABLE
-        )
-        due = letters.order_by("next_attempt_at", "pk").values_list("next_attempt_at", flat=True).first()
-        if due is not None:
-            found.append((line, due))
-    return found

@@ -1,10 +1,11 @@
 """Celery's part: look now. The table is the queue, so a lost task loses nothing."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from campaign.common.database_clock import database_now
-from campaign.delivery import alerts, heartbeats, sending, services
+from campaign.delivery import alerts, bounce_mail, heartbeats, sending, services
 from campaign.delivery.models import Heartbeat
 from campaign.delivery.provider import configured_providers
 from campaign.delivery.wake import wake_again
@@ -33,3 +34,9 @@ def sweep() -> None:
 @shared_task(name="delivery.tell")
 def tell(alert_id: int) -> None:
     alerts.post_to_webhook(alert_id)
+
+
+@shared_task(name="delivery.read_bounces")
+def read_bounces() -> None:
+    """Empty the mailbox of BOUNCE_URL, where there is one."""
+    bounce_mail.empty(settings.BOUNCE_URL, timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campaign.web.admins import mail, offices, pausing, queue, remedies, sending
+from campaign.web.admins import addresses, mail, offices, pausing, queue, remedies, sending
 from campaign.web.organizers import home, letter, opening, overview, pace, texts
 from campaign.web.organizers import pausing as campaign_pausing
 from campaign.web.staff import language, login
@@ -37,6 +37,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mail/all/<slug:remedy>/", remedies.many, name="staff-remedies"),
     path("mail/<int:mail_id>/<slug:remedy>/", remedies.one, name="staff-remedy"),
     path("mail/<int:mail_id>/", mail.one, name="staff-mail-history"),
+    path("addresses/", addresses.addresses, name="staff-addresses"),
+    path("addresses/lift/", addresses.lift_page, name="staff-address-lift"),
+    path("addresses/<int:proposal_id>/", addresses.decide_page, name="staff-address-decide"),
     path("offices/", offices.offices, name="staff-offices"),
     path("offices/<int:tenure_id>/", offices.choose, name="staff-office-choose"),
 ]

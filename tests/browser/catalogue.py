@@ -10,6 +10,8 @@ from selenium.webdriver.common.by import By
 
 from campaign.accounts.models import User
 from campaign.delivery.models import Kind, OutgoingMail, SandboxMail
+from campaign.delivery.proposals import propose
+from campaign.delivery.suppression import suppress
 from campaign.letters.models import Revision
 from campaign.targets.queries import contested_offices
 from tests import stories
@@ -78,6 +80,7 @@ def empty_pages(language: str = "en") -> list[Page]:
 def empty_staff_pages() -> list[Page]:
     """The staff's pages on the first day; an admin must be logged in."""
     paths = {"home": "", "sending": "sending/", "queue": "sending/queue/", "mail": "mail/", "offices": "offices/"}
+    paths |= {"addresses": "addresses/"}
     return [Page(f"staff-{name}-empty", f"/staff/{path}") for name, path in paths.items()]
 
 
@@ -138,6 +141,11 @@ def _staff_pages(world: World) -> Iterator[Page]:
     yield Page("staff-offices", "/staff/offices/")
     for contest in contested_offices()[:1]:
         yield Page("staff-office-choose", f"/staff/offices/{contest.contenders[0].pk}/")
+    propose(bounced, bounced.reason)
+    suppress("came.back@mail.example", "550 5.1.1 User unknown", bounced)
+    yield Page("staff-addresses", "/staff/addresses/")
+    yield Page("staff-addresses-found", "/staff/addresses/?address=came.back@mail.example")
+    yield Page("staff-addresses-fine", "/staff/addresses/?address=ana.quispe@mail.example")
     yield Page("staff-password", "/staff/password/")
 
 

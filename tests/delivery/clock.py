@@ -1,9 +1,12 @@
 """Time passes: rows move into the past by the database's clock, which the program reads and nobody can wind."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+
+from campaign.delivery.models import Pace
+from campaign.targets.models import Target
 
 # Every column that says when something is due, was done, or may happen again.
 _MOMENTS = {
@@ -25,3 +28,11 @@ def pass_time(by: timedelta) -> None:
         far: dict[str, Any] = {"there": by + timedelta(days=9999), "back": timedelta(days=9999)}
         cursor.execute("UPDATE delivery_outcomes SET minute = minute - %(there)s", far)
         cursor.execute("UPDATE delivery_outcomes SET minute = minute + %(back)s", far)
+
+
+def every_mailbox_has_had_its_share(now: datetime) -> None:
+    """As if so many letters had left that nobody may get another within the hour."""
+    Pace.objects.bulk_create(
+        Pace(key=address, next_at=now + timedelta(hours=1))
+        for address in Target.objects.values_list("email", flat=True)
+    )

@@ -19,6 +19,7 @@ from campaign.delivery.models import Alert, Breaker, Heartbeat, Kind, OutgoingMa
 from campaign.delivery.outbox import queue_to_staff
 from campaign.delivery.services import pause, resume
 from tests import stories
+from tests.delivery.clock import every_mailbox_has_had_its_share
 
 pytestmark = pytest.mark.django_db
 
@@ -168,8 +169,17 @@ def test_letters_that_wait_for_their_mailboxs_pace_are_not_late() -> None:
     now = database_now()
     stories.confirmed(stories.open_campaign(), now=now - timedelta(hours=3))
     OutgoingMail.objects.exclude(kind=Kind.LETTER).update(next_attempt_at=now)
+    every_mailbox_has_had_its_share(now)
     alerts.check(now)
     assert in_force() == []
+
+
+def test_letters_that_could_have_left_and_did_not_are_late() -> None:
+    now = database_now()
+    stories.confirmed(stories.open_campaign(), now=now - timedelta(hours=3))
+    OutgoingMail.objects.exclude(kind=Kind.LETTER).update(next_attempt_at=now)
+    alerts.check(now)
+    assert [kind for kind, *_ in in_force()] == ["late"]
 
 
 def test_nobody_is_told_of_mail_that_waits_because_somebody_paused_all_sending() -> None:

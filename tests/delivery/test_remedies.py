@@ -11,7 +11,7 @@ from campaign.delivery.record import Change, move
 from campaign.delivery.remedies import Remedy, remedies_of, use
 from campaign.delivery.sending import drain
 from campaign.delivery.states import State
-from campaign.delivery.suppressions import hash_of
+from campaign.delivery.suppression import hash_of
 from campaign.participation.models import Participation
 from tests import stories
 

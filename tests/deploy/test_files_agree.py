@@ -12,6 +12,7 @@ from django.conf import settings
 
 from campaign import gunicorn
 from campaign.common import access_log, env
+from campaign.web import webhooks
 from tests.deploy.front import CONFIGURATION, PROJECT
 
 NGINX_CONF = (CONFIGURATION / "nginx.conf").read_text(encoding="utf-8")
@@ -75,6 +76,13 @@ def test_redis_keeps_a_log_and_evicts_nothing(services: dict[str, dict[str, Any]
 def test_nginx_lets_through_what_django_accepts() -> None:
     (size,) = re.findall(r"client_max_body_size (\d+)k;", NGINX_CONF)
     assert int(size) * 1024 == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def test_nginx_lets_larger_bodies_through_to_webhooks_alone() -> None:
+    (block,) = re.findall(r"location /webhooks/ \{([^}]*)\}", NGINX_CONF)
+    (size,) = re.findall(r"client_max_body_size (\d+)m;", NGINX_CONF)
+    assert f"client_max_body_size {size}m;" in block
+    assert int(size) * 1024 * 1024 == webhooks.LARGEST_BODY
 
 
 def test_nginx_waits_longer_than_gunicorn_works_and_keeps_connections_shorter() -> None:

@@ -60,6 +60,15 @@ def test_a_body_beyond_the_limit_is_413_and_one_within_arrives_whole(front: Fron
     assert httpx.post(url, content=b"x" * (256 * 1024)).json()["length"] == 256 * 1024
 
 
+def test_a_webhook_may_bring_a_megabyte_and_arrives_as_every_request_does(front: Front) -> None:
+    url = f"http://127.0.0.1:{front.port}/webhooks/mail/mailgun/"
+    assert httpx.post(url, content=b"x" * (1024 * 1024 + 1)).status_code == 413
+    arrived = httpx.post(url, content=b"x" * (1024 * 1024), headers={"X-Forwarded-For": "203.0.113.9"})
+    assert arrived.json()["length"] == 1024 * 1024
+    assert arrived.json()["HTTP_X_FORWARDED_FOR"] == "127.0.0.1"
+    assert arrived.headers["X-Request-ID"] == arrived.json()["HTTP_X_REQUEST_ID"]
+
+
 def test_headers_with_underscores_are_dropped(front: Front) -> None:
     arrived = _get(front.port, headers={"X_Forwarded_For": "203.0.113.9", "X-Rehearsal-Client": "kept"}).json()
     assert arrived["HTTP_X_REHEARSAL_CLIENT"] == "kept"

@@ -55,7 +55,7 @@ class OutgoingMail(models.Model):
     seat = models.PositiveSmallIntegerField(_("seat"), default=1)
     to_email = models.EmailField(_("to"), blank=True)
     to_name = models.CharField(_("name"), max_length=200, blank=True)
-    # Only mail that belongs to no participation (to staff) carries its own words; all other is composed when sent.
+    # Mail to staff and an office's answer carry their own words; all other is composed when sent.
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
 

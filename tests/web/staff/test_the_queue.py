@@ -19,6 +19,7 @@ from campaign.delivery.models import Alert, Breaker, Heartbeat, Kind, Outcomes, 
 from campaign.delivery.services import Subject, pause
 from campaign.web.admins.chart import HEIGHT, columns_of
 from tests import stories
+from tests.delivery.clock import every_mailbox_has_had_its_share
 from tests.web.staff.pages import links, words
 
 QUEUE = "/staff/sending/queue/"
@@ -70,6 +71,7 @@ def test_letters_that_wait_for_the_pace_of_their_mailbox_are_not_late(
 ) -> None:
     stories.confirmed(protest, now=timezone.now() - timedelta(hours=3))
     OutgoingMail.objects.exclude(kind=Kind.LETTER).update(next_attempt_at=timezone.now())
+    every_mailbox_has_had_its_share(timezone.now())
     assert "All is well" in words(as_admin.get(QUEUE))
 
 

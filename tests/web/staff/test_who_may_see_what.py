@@ -8,7 +8,7 @@ from django.urls import URLPattern, reverse
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
-from campaign.delivery.models import OutgoingMail
+from campaign.delivery.models import AddressProposal, OutgoingMail
 from campaign.delivery.queries import is_paused
 from campaign.targets.models import Tenure
 from campaign.web.staff_urls import urlpatterns
@@ -48,9 +48,12 @@ FOR_ADMINS = {
     "staff-remedies",
     "staff-offices",
     "staff-office-choose",
+    "staff-addresses",
+    "staff-address-decide",
+    "staff-address-lift",
 }
 # A GET leads away from them and does nothing.
-ONLY_A_POST_DOES = {"staff-resume", "staff-campaign-resume"}
+ONLY_A_POST_DOES = {"staff-resume", "staff-campaign-resume", "staff-address-decide", "staff-address-lift"}
 POST_ONLY = {"staff-logout", "staff-language"}
 READ_ONLY = {
     "staff-home",
@@ -63,6 +66,7 @@ READ_ONLY = {
     "staff-mail",
     "staff-mail-history",
     "staff-offices",
+    "staff-addresses",
 }
 
 Address = Callable[[str], str]
@@ -73,6 +77,7 @@ def address(protest: Campaign, contested: tuple[Tenure, Tenure]) -> Address:
     stories.submitted(protest)
     mail = OutgoingMail.objects.latest("pk")
     parts = {"slug": protest.slug, "language": "en", "number": 1, "mail_id": mail.pk, "tenure_id": contested[0].pk}
+    parts["proposal_id"] = AddressProposal.objects.create(target=stories.target(1), evidence=mail).pk
     parts |= {"uidb64": "MQ", "token": "no-token", "remedy": "cancel"}
 
     def of(name: str) -> str:
