@@ -107,7 +107,8 @@ def _due() -> list[tuple[int, int, int, datetime, datetime]]:
     """Stream, addressee, seat, when its first letter was due, and the database's time."""
     with connection.cursor() as cursor:
         cursor.execute(_DUE)
-        return cursor.fetchall()
+        rows: list[tuple[int, int, int, datetime, datetime]] = cursor.fetchall()
+    return rows
 
 
 def lines_of(streams: Sequence[tuple[int, int, int]], now: datetime) -> list[Line]:
