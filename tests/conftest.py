@@ -4,10 +4,15 @@ import os
 import shutil
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.core.cache import caches
 from django.utils.translation import override
 from pytest_django import Settings
+
+# How long an example takes says more about the machine than about the program.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
 NO_BROWSER = "Browser tests did not run: no Chromium with its driver was found (Debian: chromium, chromium-driver)."
