@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from campaign.delivery.health import Health
 from campaign.delivery.heartbeats import SILENT_AFTER
 from campaign.delivery.models import Pause
+from campaign.delivery.states import WAITING
 from campaign.web.numbers import number
 from campaign.web.staff.alert_words import told
 from campaign.web.staff.status import LATE_SECONDS, Status, name_of
@@ -66,8 +67,13 @@ def _partly(found: Health) -> Status:
 def _well(found: Health) -> Status:
     accepted = sum(count for _minute, count in found.minutes)
     if not found.counts.due and not accepted:
-        words = _("Nothing is due: the queue is empty, or what is in it has its time still to come.")
-        return Status("good", words)
+        waiting = sum(found.counts.by_state.get(state.value, 0) for state in WAITING)
+        words = ngettext(
+            "%(n)s mail waits for its time; nothing is due.",
+            "%(n)s mails wait for their time; nothing is due.",
+            waiting,
+        )
+        return Status("good", words % {"n": number(waiting)} if waiting else _("The queue is empty."))
     left = ngettext("%(n)s mail left in the last hour", "%(n)s mails left in the last hour", accepted)
     sentence = _("All is well: %(left)s. %(due)s") % {"left": left % {"n": number(accepted)}, "due": _due(found)}
     return Status("good", sentence)

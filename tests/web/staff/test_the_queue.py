@@ -46,7 +46,7 @@ def breaker(**others: Any) -> Breaker:
 
 
 def test_an_empty_queue_is_good_news_also_before_anything_was_at_work(as_admin: Client) -> None:
-    assert "Nothing is due" in words(as_admin.get(QUEUE))
+    assert "The queue is empty." in words(as_admin.get(QUEUE))
 
 
 def test_mail_that_is_due_is_counted_by_state_kind_and_lane(as_admin: Client, protest: Campaign, at_work: None) -> None:
