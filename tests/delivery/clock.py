@@ -16,9 +16,14 @@ _MOMENTS = {
 }
 
 
+# Minutes are unique: in one step, a row would be moved to where another still is.
+_FAR_AWAY = timedelta(days=365_000)
+
+
 def pass_time(by: timedelta) -> None:
-    values: dict[str, Any] = {"by": by}
     with connection.cursor() as cursor:
         for table, columns in _MOMENTS.items():
             moved = ", ".join(f"{column} = {column} - %(by)s" for column in columns)
-            cursor.execute(f"UPDATE {table} SET {moved}", values)  # noqa: S608 - our own words
+            for step in (by + _FAR_AWAY, -_FAR_AWAY) if table == "delivery_outcomes" else (by,):
+                values: dict[str, Any] = {"by": step}
+                cursor.execute(f"UPDATE {table} SET {moved}", values)  # noqa: S608 - our own words
