@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoDbBlocker, Settings
 
+from campaign.common.embedded.waiting import wait_until
 from tests.faults.processes import environment
 from tests.faults.service import BreakableService
 from tests.smtp_server import SmtpServer, smtp_server
@@ -40,4 +41,5 @@ def whole_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Breakabl
 def service(whole_service: BreakableService, django_db_blocker: DjangoDbBlocker) -> Iterator[BreakableService]:
     """The whole service; Django's connection leads to its database."""
     with django_db_blocker.unblock(), whole_service.its_database():
+        assert wait_until(whole_service.database_answers, 60), "one test's fault must not become the next one's"
         yield whole_service

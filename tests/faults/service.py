@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 from xmlrpc.client import ServerProxy
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from environ import Env
 from supervisor.xmlrpc import SupervisorTransport
 
@@ -78,12 +78,23 @@ class BreakableService:
         try:
             yield
         finally:
-            self._supervisor("startProcess", server)
+            self._supervisor("startProcess", server, False)  # it may have to try several times
 
-    def _supervisor(self, order: str, server: str) -> None:
+    def database_answers(self) -> bool:
+        """Whether it does now; a connection that was open to it before is closed."""
+        connection.close()
+        try:
+            connection.ensure_connection()
+        except DatabaseError:
+            return False
+        return True
+
+    def _supervisor(self, order: str, server: str, *options: bool) -> None:
         transport: Any = SupervisorTransport(None, None, f"unix://{self._note.folder}/supervisor.sock")
         try:
-            getattr(ServerProxy("http://127.0.0.1", transport=transport).supervisor, order)(f"servers:{server}")
+            getattr(ServerProxy("http://127.0.0.1", transport=transport).supervisor, order)(
+                f"servers:{server}", *options
+            )
         finally:
             transport.close()
 

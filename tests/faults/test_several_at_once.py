@@ -60,7 +60,7 @@ def a_campaign(people: int, supporters: int) -> Campaign:
 def test_two_workers_never_send_the_same_letter_in_a_thousand_rounds(
     surroundings: dict[str, str], mail_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    campaign = a_campaign(people=20, supporters=ROUNDS // 20)
+    campaign = a_campaign(people=10, supporters=ROUNDS // 10)
     rounds: list[Work] = []
 
     def one_at_a_time(limit: int, held: dict[object, int]) -> Work | None:
