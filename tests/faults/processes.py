@@ -1,14 +1,17 @@
 """Processes that a test may kill: Celery's real worker and beat, and a worker that stops at an exact point; on the test's database."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+import redis
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
@@ -148,6 +151,21 @@ def stopping_worker(point: str, variables: Mapping[str, str], folder: Path) -> I
     with running(command, variables, folder / "stopping.log") as process:
         assert process.wait_for_word() == "here"
         yield process
+
+
+def one_by_one(variables: Mapping[str, str], log: Path) -> AbstractContextManager[Process]:
+    """A worker that claims, sends and records each mail by itself until none is due, and then prints how many it sent."""
+    return running([sys.executable, "-m", "tests.faults.stopping_worker", "one-by-one"], variables, log)
+
+
+def hints() -> list[str]:
+    """Who gave each of the hints that no worker has taken yet."""
+    waiting: Any = redis.Redis.from_url(settings.REDIS_URL).lrange("celery", 0, -1)
+    return [str(json.loads(each)["headers"]["origin"]) for each in waiting]
+
+
+def forget_hints() -> None:
+    redis.Redis.from_url(settings.REDIS_URL).delete("celery")
 
 
 def sweep() -> None:

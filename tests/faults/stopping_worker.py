@@ -1,8 +1,8 @@
 """A worker that drains the queue once and stops at an exact point: `python -m tests.faults.stopping_worker POINT`.
 
 POINT is "before:N" (the Nth mail is claimed, the provider was not called), "after:N" (the provider has accepted it, nothing is
-recorded), "composing:TEXT" (the mail whose text has these words is being composed) or "never". There it prints "here" and waits to be
-killed; one that is not stopped prints "done".
+recorded) or "composing:TEXT" (the mail whose text has these words is being composed). There it prints "here" and waits to be killed.
+"one-by-one" is no point to stop at: each claim is of a single mail, and at the end it prints how many mails it has sent.
 """
 
 import os
@@ -70,8 +70,10 @@ def main() -> None:
             return composed
 
         vars(sending)["compose"] = compose_or_stop
-    sending.drain(Stopping(current_provider(), when, number))
-    say("done")
+    if when == "one-by-one":
+        vars(sending).update(SMALLEST_BATCH=1, LARGEST_BATCH=1)
+    done = sending.drain(Stopping(current_provider(), when, number), seconds=60)
+    say(str(done.accepted))
 
 
 if __name__ == "__main__":

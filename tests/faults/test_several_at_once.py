@@ -14,7 +14,6 @@ from django.utils import timezone
 from campaign.campaigns.models import Campaign
 from campaign.common.embedded.waiting import wait_until
 from campaign.delivery import due, sending
-from campaign.delivery.due import Work
 from campaign.delivery.models import DeliveryEvent, Kind, OutgoingMail
 from campaign.delivery.policy import LEASE, UNCERTAIN_DELAY
 from campaign.delivery.provider import current_provider
@@ -23,7 +22,7 @@ from campaign.delivery.states import State
 from tests import stories
 from tests.delivery.clock import pass_time
 from tests.faults import invariant
-from tests.faults.processes import celery_beat, celery_worker
+from tests.faults.processes import celery_beat, celery_worker, forget_hints, hints, one_by_one
 from tests.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.processes
@@ -58,26 +57,16 @@ def a_campaign(people: int, supporters: int) -> Campaign:
 
 
 def test_two_workers_never_send_the_same_letter_in_a_thousand_rounds(
-    surroundings: dict[str, str], mail_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+    surroundings: dict[str, str], mail_server: SmtpServer, tmp_path: Path
 ) -> None:
     campaign = a_campaign(people=10, supporters=ROUNDS // 10)
-    rounds: list[Work] = []
-
-    def one_at_a_time(limit: int, held: dict[object, int]) -> Work | None:
-        work = due.claim_due(1, held)  # type: ignore[arg-type]
-        rounds.extend([work] if work else [])
-        return work
-
-    monkeypatch.setattr(sending, "claim_due", one_at_a_time)
-
-    def send_all() -> int:
-        return sending.drain(current_provider(), seconds=60).accepted
-
-    by_worker = at_once(send_all, send_all)
-    assert len(rounds) >= ROUNDS
-    assert sum(map(int, map(str, by_worker))) == OutgoingMail.objects.count()
-    assert all(by_worker), "both had a part"
+    with ExitStack() as stack:
+        workers = [stack.enter_context(one_by_one(surroundings, tmp_path / f"{n}.log")) for n in (1, 2)]
+        sent = [int(worker.wait_for_word()) for worker in workers]
+    assert sum(sent) == OutgoingMail.objects.count() >= ROUNDS
+    assert all(sent), "both had a part"
     invariant.holds(campaign, mail_server.received())
+    assert OutgoingMail.objects.exclude(attempts=1).count() == 0
 
 
 def test_two_sweeps_at_once_give_back_what_the_dead_held_only_once(
@@ -102,9 +91,11 @@ def test_two_beats_cause_nothing_to_be_sent_twice(
     surroundings: dict[str, str], mail_server: SmtpServer, tmp_path: Path
 ) -> None:
     campaign = a_campaign(people=5, supporters=20)
+    forget_hints()
     with ExitStack() as stack:
         for number in (1, 2):
             stack.enter_context(celery_beat(surroundings, tmp_path / f"beat{number}"))
+        assert wait_until(lambda: len(set(hints())) == 2, 30), "both tick"
         worker = stack.enter_context(celery_worker(surroundings, tmp_path))
         assert wait_until(all_accepted, 30), worker.log()
     assert OutgoingMail.objects.filter(kind=Kind.LETTER, attempts=1).count() == 100

@@ -4,8 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import redis
-from django.conf import settings as django_settings
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -17,7 +15,15 @@ from campaign.delivery.states import State
 from tests import stories
 from tests.delivery.clock import pass_time
 from tests.faults import invariant
-from tests.faults.processes import celery_beat, celery_worker, stopping_worker, sweep_until, with_clock
+from tests.faults.processes import (
+    celery_beat,
+    celery_worker,
+    forget_hints,
+    hints,
+    stopping_worker,
+    sweep_until,
+    with_clock,
+)
 from tests.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.processes
@@ -76,19 +82,14 @@ def test_the_lease_that_a_worker_with_a_wrong_clock_takes_is_as_long_as_any(
         assert all(timedelta() < left <= LEASE for left in leases)
 
 
-def ticks() -> int:
-    """How many hints beat has given that nobody took."""
-    return int(redis.Redis.from_url(django_settings.REDIS_URL).llen("celery"))
-
-
 @pytest.mark.parametrize("set_by", [HOUR, -HOUR])
 def test_beat_goes_on_when_its_clock_is_set(
     surroundings: dict[str, str], tmp_path: Path, clock: Path, set_by: int
 ) -> None:
-    redis.Redis.from_url(django_settings.REDIS_URL).delete("celery")
+    forget_hints()
     with celery_beat(with_clock(surroundings, clock), tmp_path / "beat") as beat:
-        assert wait_until(lambda: ticks() >= 1, 30), beat.log()
+        assert wait_until(hints, 30), beat.log()
         set_clock(clock, set_by)
-        before = ticks()
-        assert wait_until(lambda: ticks() > before, 20), beat.log()
-    redis.Redis.from_url(django_settings.REDIS_URL).delete("celery")
+        before = len(hints())
+        assert wait_until(lambda: len(hints()) > before, 20), beat.log()
+    forget_hints()
