@@ -2,7 +2,7 @@
 
 POINT is "before:N" (the Nth mail is claimed, the provider was not called), "after:N" (the provider has accepted it, nothing is
 recorded) or "composing:TEXT" (the mail whose text has these words is being composed). There it prints "here" and waits to be killed.
-"one-by-one" is no point to stop at: each claim is of a single mail, and at the end it prints how many mails it has sent.
+"one-by-one" is no point to stop at: each claim is of a single mail, no mailbox has a pace, and at the end it prints how many it sent.
 """
 
 import os
@@ -14,6 +14,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign.settings")
 
 django.setup()
+
+from django.conf import settings  # noqa: E402
 
 from campaign.delivery import sending  # noqa: E402
 from campaign.delivery.composing import Batch, Composed, compose  # noqa: E402
@@ -72,6 +74,9 @@ def main() -> None:
         vars(sending)["compose"] = compose_or_stop
     if when == "one-by-one":
         vars(sending).update(SMALLEST_BATCH=1, LARGEST_BATCH=1)
+        settings.MAILBOX_PER_HOUR = (
+            None  # a mailbox with a pace is one worker's at a time; then none would meet another
+        )
     done = sending.drain(Stopping(current_provider(), when, number), seconds=60)
     say(str(done.accepted))
 

@@ -59,7 +59,7 @@ def a_campaign(people: int, supporters: int) -> Campaign:
 def test_two_workers_never_send_the_same_letter_in_a_thousand_rounds(
     surroundings: dict[str, str], mail_server: SmtpServer, tmp_path: Path
 ) -> None:
-    campaign = a_campaign(people=10, supporters=ROUNDS // 10)
+    campaign = a_campaign(people=10, supporters=ROUNDS // 11 + 1)
     with ExitStack() as stack:
         workers = [stack.enter_context(one_by_one(surroundings, tmp_path / f"{n}.log")) for n in (1, 2)]
         sent = [int(worker.wait_for_word()) for worker in workers]
