@@ -151,11 +151,14 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 4  # heard on SIGTERM only with REMAP_SIGTERM=SIGQUIT
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-# A tick that nobody took in time is worthless: the next one is on its way.
+CELERY_BEAT_SCHEDULER = "campaign.celery:SettableScheduler"
+# A tick that nobody took is worthless, for others have followed. But the worker says by its own clock how old it is: with ten seconds,
+# a worker whose clock was an hour ahead never swept and never sent. Two hours of ticks are some seconds of work.
+TICK_EXPIRES = {"expires": 2 * 60 * 60}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "sweep": {"task": "delivery.sweep", "schedule": 2.0, "options": {"expires": 10}},
-    "bounces": {"task": "delivery.read_bounces", "schedule": 60.0, "options": {"expires": 60}},
-    "remind": {"task": "journeys.remind", "schedule": 600.0, "options": {"expires": 600}},
+    "sweep": {"task": "delivery.sweep", "schedule": 2.0, "options": TICK_EXPIRES},
+    "bounces": {"task": "delivery.read_bounces", "schedule": 60.0, "options": TICK_EXPIRES},
+    "remind": {"task": "journeys.remind", "schedule": 600.0, "options": TICK_EXPIRES},
 }
 
 LANGUAGE_CODE = "en"

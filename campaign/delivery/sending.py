@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -111,7 +111,6 @@ class _Round:
 
     def send_all(self, claims: list[Claim]) -> None:
         """Send the claims in order. What cannot be sent now goes back to the queue, whole."""
-        # All are composed before the first is sent: between two system calls the same work takes three times as long.
         composed = [self._compose_all(claim) for claim in claims]
         try:
             for number, (claim, messages) in enumerate(zip(claims, composed, strict=True)):
@@ -123,12 +122,18 @@ class _Round:
             outcomes.add(self.counts)
             breakers.judge(self.counts)
 
-    def _compose_all(self, claim: Claim) -> list[Message | Receipt]:
+    def _compose_all(self, claim: Claim) -> Iterable[Message | Receipt]:
+        """All before the first is sent: between two system calls the same work takes three times as long.
+
+        But each in its turn where one is in doubt: a worker may have died of composing one of them, and the first without a result is
+        blamed. If others stood before it once more, they would fail in its place.
+        """
         if claim.in_bundle:
             return [_composed(claim.mails[0], lambda: compose_bundle(claim.mails, self.batch))]
-        return [_composed(mail, partial(compose, mail, self.batch)) for mail in claim.mails]
+        composed = (_composed(mail, partial(compose, mail, self.batch)) for mail in claim.mails)
+        return composed if any(mail.possible_duplicate for mail in claim.mails) else list(composed)
 
-    def _send_claim(self, claim: Claim, messages: list[Message | Receipt]) -> bool:
+    def _send_claim(self, claim: Claim, messages: Iterable[Message | Receipt]) -> bool:
         """False when there is no use in going on: the time is over, or the provider cannot take more."""
         for position, message in enumerate(messages):
             if self.deadline.passed():

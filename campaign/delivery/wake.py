@@ -13,8 +13,9 @@ DRAIN = "delivery.drain"
 TELL = "delivery.tell"
 # One hint stands for all that follow within this time: 333 submissions a second queued 333 drains a second.
 COALESCE_SECONDS = 1
-# A hint nobody took by then is worthless: the sweep has hinted again.
-HINT_EXPIRES_SECONDS = 10
+# A hint nobody took by then is worthless: the sweep has hinted again. Not sooner, as the worker says by its own clock how old it is,
+# and that may be an hour ahead.
+HINT_EXPIRES_SECONDS = 2 * 60 * 60
 
 
 def wake_workers() -> None:
