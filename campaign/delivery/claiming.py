@@ -1,13 +1,14 @@
 """Who works on which mail: a claim is committed before the provider is called, and runs out with its lease.
 
-Mails of a claim are sent one after another in one order (ORDER). So when a worker dies, only the first mail of
-its claim that has no result may be with the provider: that one is uncertain, all after it are simply due again.
+Mails of a claim are sent one after another in one order (`in_order`). So when a worker dies, only the first mail of
+its claim that has no result, or the first bundle, may be with the provider: that one is uncertain, all after it are simply due again.
 """
 
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
@@ -19,18 +20,22 @@ from campaign.delivery.policy import LEASE, UNCERTAIN_DELAY
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import State
 
-ORDER = ("lane", "pk")  # as `take` sorts
+
+def in_order(mail: OutgoingMail) -> tuple[int, int, int]:
+    """Letters of one bundle stand together, where the first of them would stand."""
+    return (mail.lane, mail.bundle or mail.pk, mail.pk)
+
 
 # One update for the claim and the mailbox: each touches every index of the row. The rows are locked, so what they were is known.
 _TAKE = """
 WITH mine AS (
-    SELECT * FROM unnest(%(ids)s::bigint[], %(olds)s::text[], %(emails)s::text[], %(names)s::text[])
-        AS mine (id, from_state, email, name)
+    SELECT * FROM unnest(%(ids)s::bigint[], %(olds)s::text[], %(emails)s::text[], %(names)s::text[], %(bundles)s::bigint[])
+        AS mine (id, from_state, email, name, bundle)
 ), taken AS (
     UPDATE delivery_outgoingmail AS mail
     SET state = 'sending', claim = %(claim)s, lease_until = now() + %(lease)s, attempts = mail.attempts + 1,
         possible_duplicate = mail.possible_duplicate OR mine.from_state = 'uncertain',
-        to_email = mine.email, to_name = mine.name, bundle = %(bundle)s
+        to_email = mine.email, to_name = mine.name, bundle = mine.bundle
     FROM mine WHERE mail.id = mine.id
     RETURNING mail.id, mine.from_state
 )
@@ -41,22 +46,26 @@ SELECT id, clock_timestamp(), from_state, 'sending', '' FROM taken
 
 @dataclass(frozen=True)
 class Claim:
-    """Mails that are ours until the lease ends, in the order in which they are to be sent, or together as one bundle."""
+    """Mails that are ours until the lease ends, in the order in which they are to be sent."""
 
     id: uuid.UUID
     mails: list[OutgoingMail]
-    in_bundle: bool = False
+
+    @property
+    def units(self) -> list[list[OutgoingMail]]:
+        """What travels as one mail: each by itself, or the letters of a bundle together."""
+        return [list(unit) for _, unit in groupby(self.mails, key=in_order_of_units)]
 
 
-def take(mails: Iterable[OutgoingMail], lease: timedelta = LEASE, in_bundle: bool = False) -> Claim:
-    """Make locked mails ours until the lease ends, with the addressee that each has by now; one counted attempt more.
+def in_order_of_units(mail: OutgoingMail) -> tuple[int, int]:
+    return in_order(mail)[:2]
 
-    Letters that travel together keep the bundle that they have; a new bundle is named after the first of them.
-    """
-    claim = Claim(uuid.uuid4(), sorted(mails, key=lambda mail: (mail.lane, mail.pk)), in_bundle)
+
+def take(mails: Iterable[OutgoingMail], lease: timedelta = LEASE) -> Claim:
+    """Make locked mails ours until the lease ends, with the addressee and the bundle that each has by now; one attempt more."""
+    claim = Claim(uuid.uuid4(), sorted(mails, key=in_order))
     if not claim.mails:
         return claim
-    bundle = (claim.mails[0].bundle or claim.mails[0].pk) if in_bundle else None
     values: dict[str, Any] = {
         "ids": [mail.pk for mail in claim.mails],
         "olds": [mail.state for mail in claim.mails],
@@ -64,13 +73,13 @@ def take(mails: Iterable[OutgoingMail], lease: timedelta = LEASE, in_bundle: boo
         "names": [mail.to_name for mail in claim.mails],
         "claim": claim.id,
         "lease": lease,
-        "bundle": bundle,
+        "bundles": [mail.bundle for mail in claim.mails],
     }
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
     for mail in claim.mails:
         mail.possible_duplicate = mail.possible_duplicate or mail.state == State.UNCERTAIN
-        mail.state, mail.claim, mail.attempts, mail.bundle = State.SENDING, claim.id, mail.attempts + 1, bundle
+        mail.state, mail.claim, mail.attempts = State.SENDING, claim.id, mail.attempts + 1
     return claim
 
 
@@ -85,16 +94,14 @@ def recover_lost_claims() -> int:
 def _recover(claim: uuid.UUID) -> int:
     # The lock makes a second sweep wait and then find nothing; a worker that lives after all finds its claim gone.
     held = OutgoingMail.objects.select_for_update().filter(state=State.SENDING, claim=claim, lease_until__lt=Now())
-    mails = list(held.order_by(*ORDER))
-    if not mails:
+    lost = Claim(claim, sorted(held, key=in_order))
+    if not lost.mails:
         return 0
-    # Of a bundle all letters may have left, for they leave together.
-    lead = mails[0]
-    first = [mail for mail in mails if mail is lead or (lead.bundle and mail.bundle == lead.bundle)]
-    doubt = in_doubt(gettext_noop("The worker stopped in the middle of this mail."), lead.possible_duplicate)
+    first, *rest = lost.units
+    doubt = in_doubt(gettext_noop("The worker stopped in the middle of this mail."), first[0].possible_duplicate)
     move([mail.pk for mail in first], (State.SENDING,), doubt)
-    move([mail.pk for mail in mails if mail not in first], (State.SENDING,), NEVER_TRIED)
-    return len(mails)
+    move([mail.pk for unit in rest for mail in unit], (State.SENDING,), NEVER_TRIED)
+    return len(lost.mails)
 
 
 NEVER_TRIED = Change(State.QUEUED, gettext_noop("Given back before it was tried."), give_back=True)

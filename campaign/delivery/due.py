@@ -1,7 +1,7 @@
 """What is due becomes work: people's mail first, then letters as their mailboxes' pace allows, addressed and claimed in one commit."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from campaign.common.database_clock import database_now
 from campaign.delivery import breakers, pace, streams, suppression
 from campaign.delivery.claiming import Claim, take
 from campaign.delivery.composing import Batch, load_batch
@@ -26,9 +27,9 @@ HELD_DOMAIN = gettext_noop("This mail service refuses our mail at the moment; it
 
 @dataclass(frozen=True)
 class Work:
-    """Claims that are ours to send, and all that is needed to compose their mails."""
+    """A claim that is ours to send, and all that is needed to compose its mails."""
 
-    claims: list[Claim]
+    claim: Claim
     batch: Batch
 
 
@@ -36,8 +37,8 @@ class Work:
 def claim_due(limit: int, held: Mapping[breakers.Name, int] | None = None, lease: timedelta = LEASE) -> Work | None:
     """Up to `limit` mails as committed claims; None when nothing may leave now.
 
-    `held` says what breakers allow (breakers.limits()). A bundle is a claim of its own. There may be no claim at all: then what
-    was found was for nobody, and other mail may be due.
+    `held` says what breakers allow (breakers.limits()). The claim may be empty: then what was found was for nobody, and other
+    mail may be due.
     """
     held = held or {}
     people = _to_people(limit, held)
@@ -45,15 +46,21 @@ def claim_due(limit: int, held: Mapping[breakers.Name, int] | None = None, lease
     letters = [mail for one in picked for mail in one.mails]
     if not people.found and not letters:
         return None
-    batch = load_batch([*people.now, *letters], timezone.localdate())
+    batch = load_batch([*people.now, *letters], timezone.localdate(database_now()))
     nobody = [mail for mail in letters if not _address(mail, batch)]
-    claims = [take(_without(one.mails, nobody), lease, in_bundle=True) for one in picked if one.share.in_bundle]
-    single = [mail for one in picked if not one.share.in_bundle for mail in _without(one.mails, nobody)]
-    claims.append(take([*people.now, *single], lease))
+    for one in picked:
+        _bundle(_without(one.mails, nobody), one.share.in_bundle)
     _hold(nobody)
-    claims = [claim for claim in claims if claim.mails]
-    breakers.use(_numbers(claims, held))
-    return Work(claims, batch)
+    claim = take([*people.now, *_without(letters, nobody)], lease)
+    breakers.use(_numbers(claim, held))
+    return Work(claim, batch)
+
+
+def _bundle(mails: list[OutgoingMail], together: bool) -> None:
+    """Letters that travel together keep the bundle that they have; a new one is named after the first of them."""
+    lead = (mails[0].bundle or min(mail.pk for mail in mails)) if together and mails else None
+    for mail in mails:
+        mail.bundle = lead
 
 
 @dataclass(frozen=True)
@@ -134,12 +141,7 @@ def _without(mails: list[OutgoingMail], others: list[OutgoingMail]) -> list[Outg
     return [mail for mail in mails if mail not in others] if others else mails
 
 
-def _numbers(claims: Iterable[Claim], held: Mapping[breakers.Name, int]) -> dict[breakers.Name, int]:
+def _numbers(claim: Claim, held: Mapping[breakers.Name, int]) -> dict[breakers.Name, int]:
     """How many mails go to each domain that is being probed."""
-    numbers: dict[breakers.Name, int] = defaultdict(int)
-    for claim in claims:
-        for mail in claim.mails[:1] if claim.in_bundle else claim.mails:
-            name = breakers.domain(domain_of(mail.to_email))
-            if name in held:
-                numbers[name] += 1
-    return numbers
+    names = (breakers.domain(domain_of(unit[0].to_email)) for unit in claim.units) if held else ()
+    return dict(Counter(name for name in names if name in held))

@@ -5,12 +5,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from campaign.delivery import breakers, outcomes
 from campaign.delivery.bundling import compose_bundle
 from campaign.delivery.claiming import NEVER_TRIED, Claim, in_doubt
-from campaign.delivery.composing import Batch, Composed, compose
+from campaign.delivery.composing import Batch, compose
 from campaign.delivery.due import Work, claim_due
 from campaign.delivery.models import Outcomes, OutgoingMail
 from campaign.delivery.policy import (
@@ -84,7 +83,7 @@ def drain(*providers: Provider, seconds: float = DRAIN_SECONDS, clock: Callable[
                 break
             _use_probe(route, work, held)
             deadline = Deadline(min(ends, begun + SENDING_SECONDS), clock)
-            _Round(route.provider, work.batch, deadline, done).send_all(work.claims)
+            _Round(route.provider, work, deadline, done).send_all()
             if clock() - begun < QUICK_SECONDS:
                 size = min(2 * size, LARGEST_BATCH)
     finally:
@@ -96,90 +95,89 @@ def drain(*providers: Provider, seconds: float = DRAIN_SECONDS, clock: Callable[
 def _use_probe(route: Route, work: Work, held: Mapping[breakers.Name, int]) -> None:
     name = breakers.provider(route.provider.name)
     if name in held:
-        breakers.use({name: sum(1 if claim.in_bundle else len(claim.mails) for claim in work.claims)})
+        breakers.use({name: len(work.claim.units)})
 
 
 @dataclass
 class _Round:
-    """One claim's worth of work through one provider, and what is to be counted about it."""
+    """One claim's mails through one provider, and what is to be counted about them."""
 
     provider: Provider
-    batch: Batch
+    work: Work
     deadline: Deadline
     done: Drained
     counts: Counter[outcomes.Key] = field(default_factory=Counter)
 
-    def send_all(self, claims: list[Claim]) -> None:
-        """Send the claims in order. What cannot be sent now goes back to the queue, whole."""
-        composed = [self._compose_all(claim) for claim in claims]
+    def send_all(self) -> None:
+        """Send the claim in order. What cannot be sent now goes back to the queue."""
+        units = self.work.claim.units
         try:
-            for number, (claim, messages) in enumerate(zip(claims, composed, strict=True)):
-                if not self._send_claim(claim, messages):
-                    for other in claims[number + 1 :]:
-                        _give_back(other, 0, NEVER_TRIED)
-                    return
+            for position, message in enumerate(self._composed(units)):
+                if not self._send_one(units, position, message):
+                    break
         finally:
             outcomes.add(self.counts)
             breakers.judge(self.counts)
 
-    def _compose_all(self, claim: Claim) -> Iterable[Message | Receipt]:
+    def _composed(self, units: list[list[OutgoingMail]]) -> Iterable[Message | Receipt]:
         """All before the first is sent: between two system calls the same work takes three times as long.
 
         But each in its turn where one is in doubt: a worker may have died of composing one of them, and the first without a result is
         blamed. If others stood before it once more, they would fail in its place.
         """
-        if claim.in_bundle:
-            return [_composed(claim.mails[0], lambda: compose_bundle(claim.mails, self.batch))]
-        composed = (_composed(mail, partial(compose, mail, self.batch)) for mail in claim.mails)
-        return composed if any(mail.possible_duplicate for mail in claim.mails) else list(composed)
+        composed = (_composed(unit, self.work.batch) for unit in units)
+        return composed if any(mail.possible_duplicate for mail in self.work.claim.mails) else list(composed)
 
-    def _send_claim(self, claim: Claim, messages: Iterable[Message | Receipt]) -> bool:
+    def _send_one(self, units: list[list[OutgoingMail]], position: int, message: Message | Receipt) -> bool:
         """False when there is no use in going on: the time is over, or the provider cannot take more."""
-        for position, message in enumerate(messages):
-            if self.deadline.passed():
-                self.done.more = True
-                _give_back(claim, position, NEVER_TRIED)
-                return False
-            try:
-                receipt = message if isinstance(message, Receipt) else _send(self.provider, message)
-            except ProviderDown as down:
-                self._away(claim, position, down)
-                return False
-            if not self._record(claim, position, receipt):
-                return False
-            if receipt.retry_after is not None and receipt.outcome is Outcome.TEMPORARY:
-                self._rest(claim, position + 1, receipt)
-                return False
+        if self.deadline.passed():
+            self.done.more = True
+            self._give_back(units[position:], NEVER_TRIED)
+            return False
+        try:
+            receipt = message if isinstance(message, Receipt) else _send(self.provider, message)
+        except ProviderDown as down:
+            self._away(units[position:], down)
+            return False
+        if not self._record(units[position], receipt):
+            return False
+        if receipt.retry_after is not None and receipt.outcome is Outcome.TEMPORARY:
+            self._rest(units[position + 1 :], receipt)
+            return False
         return True
 
-    def _record(self, claim: Claim, position: int, receipt: Receipt) -> bool:
+    def _record(self, unit: list[OutgoingMail], receipt: Receipt) -> bool:
         """What became of a mail, or of a bundle's letters all at once; False when the claim was lost meanwhile."""
-        mail = claim.mails[position]
+        mail, claim = unit[0], self.work.claim
         self._count(mail, receipt)
         change = change_for(receipt, mail, self.provider)
         self.done.tried += 1
         self.done.accepted += receipt.outcome is Outcome.ACCEPTED
-        if claim.in_bundle:
-            return move([one.pk for one in claim.mails], (State.SENDING,), change, claim.id) == len(claim.mails)
+        if mail.bundle:
+            return move([one.pk for one in unit], (State.SENDING,), change, claim.id) == len(unit)
         return move_claimed(mail.pk, claim.id, change) or _settle_late(mail, claim, change)
 
     def _count(self, mail: OutgoingMail, receipt: Receipt) -> None:
         domain = "" if receipt.of_provider else outcomes.domain_of(mail.to_email)
         self.counts[self.provider.name, domain, COUNTED_AS[receipt.outcome]] += 1
 
-    def _away(self, claim: Claim, position: int, down: ProviderDown) -> None:
+    def _away(self, units: list[list[OutgoingMail]], down: ProviderDown) -> None:
         """Nothing was tried: the rest goes back, and the breaker says when the provider is looked for again."""
         log.warning("The mail provider is away: %s", down)
         stopped = isinstance(down, ProviderStopped)
         reason = f"Turned away. {down}" if stopped else f"Provider away. {down}"
-        _give_back(claim, position, Change(State.QUEUED, reason, give_back=True))
+        self._give_back(units, Change(State.QUEUED, reason, give_back=True))
         after = PROBE_AFTER_STOPPED if stopped else PROBE_AFTER_DOWN
         breakers.trip(breakers.provider(self.provider.name), reason, after)
 
-    def _rest(self, claim: Claim, position: int, receipt: Receipt) -> None:
+    def _rest(self, units: list[list[OutgoingMail]], receipt: Receipt) -> None:
         """The provider named the time after which it takes more: nobody asks before."""
-        _give_back(claim, position, NEVER_TRIED)
+        self._give_back(units, NEVER_TRIED)
         breakers.trip(breakers.provider(self.provider.name), receipt.reason, receipt.retry_after or PROBE_AFTER_DOWN)
+
+    def _give_back(self, units: list[list[OutgoingMail]], change: Change) -> None:
+        """What the lease lost meanwhile may be in another worker's hands: that is not touched."""
+        move([mail.pk for unit in units for mail in unit], (State.SENDING,), change, self.work.claim.id)
 
 
 COUNTED_AS = {
@@ -190,12 +188,12 @@ COUNTED_AS = {
 }
 
 
-def _composed(mail: OutgoingMail, make: Callable[[], Composed]) -> Message | Receipt:
+def _composed(unit: list[OutgoingMail], batch: Batch) -> Message | Receipt:
     """The mail's bytes. One row that breaks must not stop the queue: it ends where a person can find it."""
     try:
-        return as_message(make())
+        return as_message(compose_bundle(unit, batch) if unit[0].bundle else compose(unit[0], batch))
     except Exception as error:
-        log.exception("Mail %s cannot be composed", mail.pk)
+        log.exception("Mail %s cannot be composed", unit[0].pk)
         return Receipt(Outcome.PERMANENT, f"Could not be composed. {type(error).__name__}: {error}")
 
 
@@ -225,11 +223,6 @@ def change_for(receipt: Receipt, mail: OutgoingMail, provider: Provider) -> Chan
             if mail.attempts >= MAX_ATTEMPTS:
                 return Change(State.FAILED, f"Given up after {mail.attempts} attempts. {receipt.reason}")
             return Change(State.QUEUED, receipt.reason, delay=receipt.retry_after or retry_delay(mail.attempts))
-
-
-def _give_back(claim: Claim, position: int, change: Change) -> None:
-    """From this mail on. What the lease lost meanwhile may be in another worker's hands: that is not touched."""
-    move([mail.pk for mail in claim.mails[position:]], (State.SENDING,), change, claim.id)
 
 
 def _settle_late(mail: OutgoingMail, claim: Claim, change: Change) -> bool:

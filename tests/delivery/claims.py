@@ -9,6 +9,6 @@ from campaign.delivery.policy import LEASE
 
 
 def claim_due(limit: int, lease: timedelta = LEASE) -> Claim:
-    """What a worker would send now, but for bundles; an empty claim where nothing is due."""
+    """What a worker would send now; an empty claim where nothing is due."""
     work = due.claim_due(limit, lease=lease)
-    return work.claims[-1] if work and work.claims else Claim(uuid.uuid4(), [])
+    return work.claim if work else Claim(uuid.uuid4(), [])

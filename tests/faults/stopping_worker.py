@@ -20,7 +20,7 @@ from django.conf import settings  # noqa: E402
 from campaign.delivery import sending  # noqa: E402
 from campaign.delivery.composing import Batch, Composed, compose  # noqa: E402
 from campaign.delivery.models import OutgoingMail  # noqa: E402
-from campaign.delivery.provider import Message, Provider, Receipt, current_provider  # noqa: E402
+from campaign.delivery.provider import Message, Provider, Receipt, configured_providers  # noqa: E402
 
 
 def say(word: str) -> None:
@@ -77,7 +77,7 @@ def main() -> None:
         settings.MAILBOX_PER_HOUR = (
             None  # a mailbox with a pace is one worker's at a time; then none would meet another
         )
-    done = sending.drain(Stopping(current_provider(), when, number), seconds=60)
+    done = sending.drain(Stopping(configured_providers()[0], when, number), seconds=60)
     say(str(done.accepted))
 
 

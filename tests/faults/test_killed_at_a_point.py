@@ -7,7 +7,7 @@ import pytest
 
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.policy import LEASE, UNCERTAIN_DELAY
-from campaign.delivery.provider import current_provider
+from campaign.delivery.provider import configured_providers
 from campaign.delivery.sending import drain
 from campaign.delivery.states import State
 from tests import stories
@@ -29,7 +29,7 @@ def time_passes(by: timedelta) -> None:
     """The clock ticks afterwards, and a worker that lives takes what is due."""
     pass_time(by + MOMENT)
     sweep()
-    drain(current_provider())
+    drain(*configured_providers())
 
 
 def kill_at(point: str, surroundings: dict[str, str], folder: Path) -> None:

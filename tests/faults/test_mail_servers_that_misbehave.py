@@ -11,7 +11,7 @@ from pytest_django import Settings
 from campaign.campaigns.models import Campaign
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.policy import MAX_ATTEMPTS, UNCERTAIN_DELAY
-from campaign.delivery.provider import current_provider
+from campaign.delivery.provider import configured_providers
 from campaign.delivery.sending import drain
 from campaign.delivery.states import State
 from tests import stories
@@ -48,7 +48,7 @@ def campaign_with_ten_letters() -> Campaign:
 
 
 def send() -> None:
-    drain(current_provider())
+    drain(*configured_providers())
 
 
 def states() -> set[str]:

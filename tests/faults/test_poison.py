@@ -6,7 +6,7 @@ import pytest
 
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.policy import LEASE, UNCERTAIN_DELAY
-from campaign.delivery.provider import current_provider
+from campaign.delivery.provider import configured_providers
 from campaign.delivery.sending import drain
 from campaign.delivery.states import State
 from campaign.participation.models import Participation
@@ -27,7 +27,7 @@ def test_a_letter_that_cannot_be_composed_fails_with_the_reason_and_the_queue_go
     campaign = stories.open_campaign(people=2)
     first, *_ = stories.people(campaign, 3)
     Participation.objects.filter(pk=first.pk).update(first_name="Eve\r\nBcc: x@mail.example")
-    drain(current_provider())
+    drain(*configured_providers())
     invariant.holds(campaign, mail_server.received(), besides={State.FAILED: 2})
     failed = OutgoingMail.objects.filter(state=State.FAILED, kind=Kind.LETTER)
     assert all(mail.reason.startswith("Could not be composed.") for mail in failed)
@@ -45,7 +45,7 @@ def test_a_letter_at_which_each_worker_dies_fails_after_a_few_deaths_and_takes_n
     for _ in range(deaths):
         die_at_the_poison(surroundings, tmp_path)
         pass_time(UNCERTAIN_DELAY)
-    drain(current_provider())
+    drain(*configured_providers())
     invariant.holds(campaign, mail_server.received(), besides={State.FAILED: 1})
     failed = OutgoingMail.objects.get(state=State.FAILED)
     assert failed.participation_id == poisoned.pk
@@ -57,7 +57,7 @@ def drain_people_first() -> None:
     letters = OutgoingMail.objects.filter(kind=Kind.LETTER)
     due = letters.values_list("next_attempt_at", flat=True)[0]
     letters.update(next_attempt_at=due.replace(year=due.year + 1))
-    drain(current_provider())
+    drain(*configured_providers())
     letters.update(next_attempt_at=due)
 
 

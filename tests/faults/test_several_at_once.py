@@ -16,7 +16,7 @@ from campaign.common.embedded.waiting import wait_until
 from campaign.delivery import due, sending
 from campaign.delivery.models import DeliveryEvent, Kind, OutgoingMail
 from campaign.delivery.policy import LEASE, UNCERTAIN_DELAY
-from campaign.delivery.provider import current_provider
+from campaign.delivery.provider import configured_providers
 from campaign.delivery.services import sweep
 from campaign.delivery.states import State
 from tests import stories
@@ -81,9 +81,9 @@ def test_two_sweeps_at_once_give_back_what_the_dead_held_only_once(
     recovered = DeliveryEvent.objects.filter(from_state=State.SENDING)
     assert recovered.count() == OutgoingMail.objects.count()
     assert recovered.filter(to_state=State.UNCERTAIN).count() == doubts
-    sending.drain(current_provider())
+    sending.drain(*configured_providers())
     pass_time(UNCERTAIN_DELAY)
-    sending.drain(current_provider())
+    sending.drain(*configured_providers())
     invariant.holds(campaign, mail_server.received())
 
 
