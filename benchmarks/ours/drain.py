@@ -11,7 +11,7 @@ from django.utils import timezone
 from benchmarks.together import take_part
 from campaign.delivery.composing import compose, load_batch
 from campaign.delivery.models import OutgoingMail
-from campaign.delivery.provider import Message, Provider, Receipt, as_message, configured_providers
+from campaign.delivery.provider import Eager, Message, Provider, Receipt, as_message, configured_providers
 from campaign.delivery.sending import drain
 from campaign.delivery.states import State
 
@@ -30,6 +30,10 @@ class _Counted:
 
     def open(self) -> None:
         self.provider.open()
+
+    def begin(self, message: Message) -> None:
+        if isinstance(self.provider, Eager):
+            self.provider.begin(message)
 
     def send(self, message: Message) -> Receipt:
         self.left -= 1

@@ -27,6 +27,7 @@ from campaign.delivery.policy import (
     retry_delay,
 )
 from campaign.delivery.provider import (
+    Eager,
     Message,
     Outcome,
     Provider,
@@ -36,7 +37,7 @@ from campaign.delivery.provider import (
     as_message,
 )
 from campaign.delivery.queries import is_paused
-from campaign.delivery.record import Change, move, move_claimed
+from campaign.delivery.record import Acceptances, Change, Underway, move, move_claimed
 from campaign.delivery.routes import Route, choose
 from campaign.delivery.states import TAKEN, State
 
@@ -108,6 +109,9 @@ class _Round:
     deadline: Deadline
     done: Drained
     counts: Counter[outcomes.Key] = field(default_factory=Counter)
+    # The last mail's acceptance, while it is being committed. The next mail's content waits for it, so that never two are in doubt.
+    underway: tuple[OutgoingMail, Claim, Change, Underway] | None = None
+    acceptances: Acceptances | None = None
 
     def send_all(self, claims: list[Claim]) -> None:
         """Send the claims in order. What cannot be sent now goes back to the queue, whole."""
@@ -120,6 +124,7 @@ class _Round:
                         _give_back(other, 0, NEVER_TRIED)
                     return
         finally:
+            self._settle()
             outcomes.add(self.counts)
             breakers.judge(self.counts)
 
@@ -133,19 +138,36 @@ class _Round:
         for position, message in enumerate(messages):
             if self.deadline.passed():
                 self.done.more = True
+                self._settle()
                 _give_back(claim, position, NEVER_TRIED)
                 return False
             try:
-                receipt = message if isinstance(message, Receipt) else _send(self.provider, message)
+                receipt = self._hand_over(message)
             except ProviderDown as down:
-                self._away(claim, position, down)
+                if self._settle():
+                    self._away(claim, position, down)
                 return False
-            if not self._record(claim, position, receipt):
+            if receipt is None or not self._record(claim, position, receipt):
                 return False
-            if receipt.retry_after is not None and receipt.outcome is Outcome.TEMPORARY:
+            if receipt.retry_after is not None:
                 self._rest(claim, position + 1, receipt)
                 return False
-        return True
+        return self._settle()
+
+    def _hand_over(self, message: Message | Receipt) -> Receipt | None:
+        """None when the claim was lost before this mail's content was sent."""
+        if isinstance(message, Message) and self.underway and isinstance(self.provider, Eager):
+            _begin(self.provider, message)
+        if not self._settle():
+            return None
+        return message if isinstance(message, Receipt) else _send(self.provider, message)
+
+    def _settle(self) -> bool:
+        """Wait until the last acceptance is committed; False when its claim was lost meanwhile."""
+        if self.underway is None:
+            return True
+        (mail, claim, change, underway), self.underway = self.underway, None
+        return underway.recorded() or _settle_late(mail, claim, change)
 
     def _record(self, claim: Claim, position: int, receipt: Receipt) -> bool:
         """What became of a mail, or of a bundle's letters all at once; False when the claim was lost meanwhile."""
@@ -156,6 +178,10 @@ class _Round:
         self.done.accepted += receipt.outcome is Outcome.ACCEPTED
         if claim.in_bundle:
             return move([one.pk for one in claim.mails], (State.SENDING,), change, claim.id) == len(claim.mails)
+        if change.state is State.ACCEPTED and receipt.retry_after is None and isinstance(self.provider, Eager):
+            self.acceptances = self.acceptances or Acceptances()
+            self.underway = mail, claim, change, self.acceptances.begin(mail.pk, claim.id, change)
+            return True
         return move_claimed(mail.pk, claim.id, change) or _settle_late(mail, claim, change)
 
     def _count(self, mail: OutgoingMail, receipt: Receipt) -> None:
@@ -192,6 +218,17 @@ def _composed(mail: OutgoingMail, make: Callable[[], Composed]) -> Message | Rec
     except Exception as error:
         log.exception("Mail %s cannot be composed", mail.pk)
         return Receipt(Outcome.PERMANENT, f"Could not be composed. {type(error).__name__}: {error}")
+
+
+def _begin(provider: Eager, message: Message) -> None:
+    try:
+        provider.begin(message)
+    except ProviderDown:
+        raise
+    except Exception:
+        log.exception(
+            "Mail %s could not be begun", message.mail.outbox_id
+        )  # sending it says the same again, as its answer
 
 
 def _send(provider: Provider, message: Message) -> Receipt:
