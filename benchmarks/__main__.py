@@ -5,13 +5,15 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import letters, web
+from benchmarks import letters, machines, web
 from benchmarks.figures import Comparison, keep, table
 from benchmarks.machine import Broken, Machine, Missing, machine
 from campaign.common.embedded.errors import CannotStart
 
 SECONDS = 8
-SIZE = 3000
+SIZE = 10_000
+QUEUE = 1_000_000
+SLOW_SIZE = 2000
 
 
 def main() -> int:
@@ -38,15 +40,23 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="letters, submissions, pages; all without a name")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="letters, queue, machines, submissions, pages; all without a name"
+    )
     parser.add_argument("--seconds", type=int, default=SECONDS, help="how long each web server is asked (%(default)s)")
     parser.add_argument("--size", type=int, default=SIZE, help="how many letters each way sends (%(default)s)")
+    parser.add_argument(
+        "--slow-size", type=int, default=SLOW_SIZE, help="how many letters go to a slow server (%(default)s)"
+    )
+    parser.add_argument("--queue", type=int, default=QUEUE, help="how many letters wait in a long queue (%(default)s)")
     return parser.parse_args()
 
 
 def _wanted(options: argparse.Namespace) -> dict[str, Callable[[Machine], Comparison]]:
     known: dict[str, Callable[[Machine], Comparison]] = {
         "letters": partial(letters.compare, size=options.size),
+        "queue": partial(letters.compare_queues, size=options.size, queue=options.queue),
+        "machines": partial(machines.compare, size=options.slow_size),
         "submissions": partial(web.compare_submissions, seconds=options.seconds),
         "pages": partial(web.compare_pages, seconds=options.seconds),
     }

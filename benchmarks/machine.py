@@ -57,7 +57,7 @@ def machine() -> Iterator[Machine]:
         environment = {name: value for name, value in os.environ.items() if name not in foreign}
         if environment.get("DATABASE_URL") and environment.get("REDIS_URL"):
             database, redis = (
-                stack.enter_context(_database_beside(environment["DATABASE_URL"])),
+                stack.enter_context(database_beside(environment["DATABASE_URL"])),
                 environment["REDIS_URL"],
             )
         else:
@@ -79,7 +79,7 @@ def machine() -> Iterator[Machine]:
 
 
 @contextmanager
-def _database_beside(url: str) -> Iterator[str]:
+def database_beside(url: str) -> Iterator[str]:
     """A new database on the server of this one, which stays untouched."""
     name = f"bench_{secrets.token_hex(4)}"
     with psycopg.connect(url, autocommit=True) as connection:

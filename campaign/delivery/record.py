@@ -8,6 +8,9 @@ from uuid import UUID
 
 import psycopg
 from django.db import connection
+from psycopg.generators import execute
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 
 from campaign.common.text import LOST, SURROGATES
 from campaign.delivery.states import State, may_become
@@ -103,6 +106,65 @@ def move_claimed(mail_id: int, claim: UUID, change: Change) -> bool:
         with psycopg.Cursor(raw) as cursor:
             cursor.execute(_RECORD, values, prepare=True)
             return cursor.rowcount == 1
+
+
+# The most frequent change by far, sent off without waiting: the commit takes as long as the next mail's envelope.
+_ACCEPT = b"""
+WITH moved AS (
+    UPDATE delivery_outgoingmail
+    SET state = 'accepted',
+        reason = '',
+        claim = NULL,
+        lease_until = NULL,
+        provider = $3::text,
+        provider_reference = coalesce(nullif($4::text, ''), provider_reference),
+        accepted_at = now()
+    WHERE id = $1::bigint AND claim = $2::uuid
+    RETURNING id
+)
+INSERT INTO delivery_deliveryevent (mail_id, at, from_state, to_state, reason)
+SELECT id, clock_timestamp(), 'sending', 'accepted', '' FROM moved
+"""
+_ACCEPT_NAME = "dm_accept"
+
+
+@dataclass(frozen=True)
+class Underway:
+    """An acceptance on its way to the database. Nothing else may be asked of this connection until `recorded` has answered."""
+
+    raw: psycopg.Connection[Any]
+
+    def recorded(self) -> bool:
+        """Waits for the commit; False where the claim was lost meanwhile."""
+        return bool(_answer(self.raw).command_tuples == 1)
+
+
+class Acceptances:
+    """Sends acceptances off, for as long as nothing is rolled back on this connection (psycopg forgets what is prepared then)."""
+
+    def __init__(self) -> None:
+        with connection.cursor() as opened:
+            opened.execute("SELECT count(*) FROM pg_prepared_statements WHERE name = %s", [_ACCEPT_NAME])
+            (known,) = opened.fetchone() or (0,)
+            self._raw: psycopg.Connection[Any] = opened.connection
+        if not known:
+            self._raw.pgconn.send_prepare(_ACCEPT_NAME.encode(), _ACCEPT)
+            _answer(self._raw)
+
+    def begin(self, mail_id: int, claim: UUID, change: Change) -> Underway:
+        """As move_claimed for an accepted mail, but returns before it is committed."""
+        _check((State.SENDING,), change)
+        values = [str(mail_id), str(claim), change.provider, change.reference.replace("\x00", "")]
+        self._raw.pgconn.send_query_prepared(_ACCEPT_NAME.encode(), [value.encode() for value in values])
+        self._raw.pgconn.flush()
+        return Underway(self._raw)
+
+
+def _answer(raw: psycopg.Connection[Any]) -> PGresult:
+    result: PGresult = raw.wait(execute(raw.pgconn))[-1]
+    if result.status != ExecStatus.COMMAND_OK:
+        raise psycopg.errors.error_from_result(result, encoding="utf-8")
+    return result
 
 
 NEVER_BY_ITSELF = 1_000_000_000  # uses of one statement before psycopg prepares it unasked

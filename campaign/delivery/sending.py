@@ -26,6 +26,7 @@ from campaign.delivery.policy import (
     retry_delay,
 )
 from campaign.delivery.provider import (
+    Eager,
     Message,
     Outcome,
     Provider,
@@ -35,7 +36,7 @@ from campaign.delivery.provider import (
     as_message,
 )
 from campaign.delivery.queries import is_paused
-from campaign.delivery.record import Change, move, move_claimed
+from campaign.delivery.record import Acceptances, Change, Underway, move, move_claimed
 from campaign.delivery.routes import Route, choose
 from campaign.delivery.states import TAKEN, State
 
@@ -107,6 +108,9 @@ class _Round:
     deadline: Deadline
     done: Drained
     counts: Counter[outcomes.Key] = field(default_factory=Counter)
+    # The last mail's acceptance, while it is being committed. The next mail's content waits for it, so that never two are in doubt.
+    underway: tuple[OutgoingMail, Claim, Change, Underway] | None = None
+    acceptances: Acceptances | None = None
 
     def send_all(self) -> None:
         """Send the claim in order. What cannot be sent now goes back to the queue."""
@@ -116,6 +120,7 @@ class _Round:
                 if not self._send_one(units, position, message):
                     break
         finally:
+            self._settle()
             outcomes.add(self.counts)
             breakers.judge(self.counts)
 
@@ -132,19 +137,36 @@ class _Round:
         """False when there is no use in going on: the time is over, or the provider cannot take more."""
         if self.deadline.passed():
             self.done.more = True
+            self._settle()
             self._give_back(units[position:], NEVER_TRIED)
             return False
         try:
-            receipt = message if isinstance(message, Receipt) else _send(self.provider, message)
+            receipt = self._hand_over(message)
         except ProviderDown as down:
-            self._away(units[position:], down)
+            if self._settle():
+                self._away(units[position:], down)
             return False
-        if not self._record(units[position], receipt):
+        if receipt is None or not self._record(units[position], receipt):
             return False
         if receipt.retry_after is not None and receipt.outcome is Outcome.TEMPORARY:
             self._rest(units[position + 1 :], receipt)
             return False
         return True
+
+    def _hand_over(self, message: Message | Receipt) -> Receipt | None:
+        """None when the claim was lost before this mail's content was sent."""
+        if isinstance(message, Message) and self.underway and isinstance(self.provider, Eager):
+            _begin(self.provider, message)
+        if not self._settle():
+            return None
+        return message if isinstance(message, Receipt) else _send(self.provider, message)
+
+    def _settle(self) -> bool:
+        """Wait until the last acceptance is committed; False when its claim was lost meanwhile."""
+        if self.underway is None:
+            return True
+        (mail, claim, change, underway), self.underway = self.underway, None
+        return underway.recorded() or _settle_late(mail, claim, change)
 
     def _record(self, unit: list[OutgoingMail], receipt: Receipt) -> bool:
         """What became of a mail, or of a bundle's letters all at once; False when the claim was lost meanwhile."""
@@ -155,6 +177,10 @@ class _Round:
         self.done.accepted += receipt.outcome is Outcome.ACCEPTED
         if mail.bundle:
             return move([one.pk for one in unit], (State.SENDING,), change, claim.id) == len(unit)
+        if change.state is State.ACCEPTED and isinstance(self.provider, Eager):
+            self.acceptances = self.acceptances or Acceptances()
+            self.underway = mail, claim, change, self.acceptances.begin(mail.pk, claim.id, change)
+            return True
         return move_claimed(mail.pk, claim.id, change) or _settle_late(mail, claim, change)
 
     def _count(self, mail: OutgoingMail, receipt: Receipt) -> None:
@@ -195,6 +221,17 @@ def _composed(unit: list[OutgoingMail], batch: Batch) -> Message | Receipt:
     except Exception as error:
         log.exception("Mail %s cannot be composed", unit[0].pk)
         return Receipt(Outcome.PERMANENT, f"Could not be composed. {type(error).__name__}: {error}")
+
+
+def _begin(provider: Eager, message: Message) -> None:
+    try:
+        provider.begin(message)
+    except ProviderDown:
+        raise
+    except Exception:
+        log.exception(
+            "Mail %s could not be begun", message.mail.outbox_id
+        )  # sending it says the same again, as its answer
 
 
 def _send(provider: Provider, message: Message) -> Receipt:

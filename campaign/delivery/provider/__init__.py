@@ -8,6 +8,7 @@ from campaign.common.mail_services import is_loopback
 from campaign.delivery.provider.api import AnymailProvider
 from campaign.delivery.provider.configured import configured_providers
 from campaign.delivery.provider.receipts import (
+    Eager,
     Message,
     Outcome,
     Provider,
@@ -21,6 +22,7 @@ from campaign.delivery.provider.smtp import SmtpProvider, is_permanent
 
 __all__ = [
     "AnymailProvider",
+    "Eager",
     "Message",
     "Outcome",
     "Provider",

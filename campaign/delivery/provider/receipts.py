@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from django.utils import timezone
 
@@ -70,6 +70,14 @@ class Provider(Protocol):
         """Hand over one mail. Every answer is a receipt; raises only ProviderDown, when the mail was not taken."""
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Eager(Protocol):
+    """A provider that can begin with a mail before it may leave."""
+
+    def begin(self, message: Message) -> None:
+        """Everything up to the content; what was answered is told by `send`, of the same message. Raises ProviderDown."""
 
 
 # To demos and rehearsals, which are about real ministers.

@@ -19,7 +19,7 @@ from campaign.delivery.provider.receipts import (
     words,
 )
 
-COMPLETED, GO_AHEAD = 250, 354  # RFC 5321 4.2.3
+COMPLETED, WILL_FORWARD, GO_AHEAD = 250, 251, 354  # RFC 5321 4.2.3
 SERVICE_CLOSING = 421  # RFC 5321 3.8: the server closes the channel after this answer
 
 
@@ -30,10 +30,39 @@ class _PhasedSMTP(smtplib.SMTP):
     _recipient = ""
     _recipient_named = False
 
-    def hand_over(self, sender: str, recipient: str, raw: bytes) -> None:
-        """One mail to one address; raises what `sendmail` raises."""
+    def begin(self, sender: str, recipient: str, size: int) -> None:
+        """One mail of so many bytes to one address, up to the server's "go ahead"; raises what `sendmail` raises."""
         self._recipient = recipient
-        self.sendmail(sender, [recipient], raw)
+        code, answer = self.mail(sender, (f"size={size}",) if self.has_extn("size") else ())
+        if code != COMPLETED:
+            self._give_up(code)
+            raise smtplib.SMTPSenderRefused(code, answer, sender)
+        code, answer = self.rcpt(recipient)
+        if code not in (COMPLETED, WILL_FORWARD):
+            self._give_up(code)
+            raise smtplib.SMTPRecipientsRefused({recipient: (code, answer)})
+        self.putcmd("data")
+        code, answer = self.getreply()
+        if code != GO_AHEAD:
+            self._give_up(code)
+            raise smtplib.SMTPDataError(code, answer)
+
+    def finish(self, raw: bytes) -> None:
+        """The content, and the dot after which the mail may be theirs. Lines end in CRLF, and the first does not begin with a dot."""
+        self.content_begun = True
+        self.send(raw.replace(b"\r\n.", b"\r\n..") + (b".\r\n" if raw.endswith(b"\r\n") else b"\r\n.\r\n"))
+        code, answer = self.getreply()
+        if not 200 <= code < 300:  # any 2yz is a yes (RFC 5321 4.2.1)
+            self._give_up(code)
+            raise smtplib.SMTPDataError(code, answer)
+
+    def _give_up(self, code: int) -> None:
+        """Leave the mail, so that the next one is not "nested"; where the server closes, leave it as well."""
+        if code == SERVICE_CLOSING:
+            self.close()
+            return
+        with suppress(smtplib.SMTPServerDisconnected):
+            self.rset()
 
     def mail(self, sender: str, options: Any = ()) -> tuple[int, bytes]:
         """The sender and, where the server takes several commands at once (RFC 2920), the recipient in the same packet."""
@@ -55,18 +84,6 @@ class _PhasedSMTP(smtplib.SMTP):
             self.putcmd(f"RCPT TO:<{recip}>")
         return self.getreply()
 
-    def data(self, msg: Any) -> tuple[int, bytes]:
-        try:
-            code, answer = super().data(msg)
-        except smtplib.SMTPDataError:
-            # The command itself was refused. smtplib leaves the mail open then, so the next one would be "nested".
-            with suppress(smtplib.SMTPServerDisconnected):
-                self.rset()
-            raise
-        if 200 <= code < 300:
-            return COMPLETED, answer  # any 2yz is a yes (RFC 5321 4.2.1); smtplib takes 250 alone
-        return code, answer
-
     def getreply(self) -> tuple[int, bytes]:
         """An answer that is none (no code, endless, out of turn) breaks the session: what comes next would fit nothing."""
         try:
@@ -76,8 +93,6 @@ class _PhasedSMTP(smtplib.SMTP):
         if code < 0 or (code == GO_AHEAD and self.content_begun):
             self.close()
             raise smtplib.SMTPServerDisconnected(f"not an answer: {answer[:100]!r}")
-        if code == GO_AHEAD:
-            self.content_begun = True
         return code, answer
 
 
@@ -91,6 +106,7 @@ class _Backend(EmailBackend):
         return _PhasedSMTPOverTLS if self.use_ssl else _PhasedSMTP
 
 
+_ACCEPTED = Receipt(Outcome.ACCEPTED)
 # A server may close an idle connection, or one that carried its share of mails: nothing was tried, so try a new one.
 _CLOSED_MEANWHILE = Receipt(
     Outcome.TEMPORARY, "The server closed the connection before it took the mail.", of_provider=True
@@ -103,6 +119,7 @@ class SmtpProvider:
     idempotent = False
 
     def __init__(self, config: dict[str, Any]) -> None:
+        self._begun: tuple[Message, Receipt | None] | None = None
         self._host = str(config["EMAIL_HOST"])
         self.name = f"smtp:{self._host}"
         self._backend = _Backend(
@@ -126,26 +143,52 @@ class SmtpProvider:
             down = ProviderStopped if _is_about_us(error) else ProviderDown
             raise down(f"{self._host}: {words(error)}") from error
 
+    def begin(self, message: Message) -> None:
+        self._leave_begun()
+        if self._backend.connection is not None and not self._must_stay(message):
+            self._begun = message, self._answered(message, finish=False)
+
     def send(self, message: Message) -> Receipt:
-        if message.mail.stays_here and not is_loopback(self._host):
+        if self._must_stay(message):
             return STAYS_HERE
-        if self._backend.connection is not None and (receipt := self._try(message)) is not _CLOSED_MEANWHILE:
+        receipt = _CLOSED_MEANWHILE
+        if self._begun is not None and self._begun[0] is message:
+            told, self._begun = self._begun[1], None
+            receipt = told or self._answered(message, begin=False) or _ACCEPTED
+        elif self._backend.connection is not None:
+            self._leave_begun()
+            receipt = self._answered(message) or _ACCEPTED
+        if receipt is not _CLOSED_MEANWHILE:
             return receipt
         self.open()
-        return self._try(message)
+        return self._answered(message) or _ACCEPTED
 
-    def _try(self, message: Message) -> Receipt:
+    def _must_stay(self, message: Message) -> bool:
+        return message.mail.stays_here and not is_loopback(self._host)
+
+    def _leave_begun(self) -> None:
+        """A server that waits for a mail's content takes everything for it: only closing ends that."""
+        if self._begun is not None:
+            self._begun = None
+            self._forget()
+
+    def _answered(self, message: Message, begin: bool = True, finish: bool = True) -> Receipt | None:
+        """None where all went well."""
         mail, connection = message.mail, self._backend.connection
         assert isinstance(connection, _PhasedSMTP)  # noqa: S101 - the caller opened it
         try:
-            connection.hand_over(mail.envelope_from, mail.to.address, message.raw)
+            if begin:
+                connection.begin(mail.envelope_from, mail.to.address, len(message.raw))
+            if finish:
+                connection.finish(message.raw)
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
             return self._refused(error)
         except OSError as error:  # timeouts, resets, and smtplib's own SMTPServerDisconnected
             return self._dropped(error)
-        return Receipt(Outcome.ACCEPTED)
+        return None
 
     def close(self) -> None:
+        self._leave_begun()
         try:
             self._backend.close()
         except OSError:
