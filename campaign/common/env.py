@@ -112,7 +112,7 @@ def check(environ: Mapping[str, str]) -> Config:
         bounce_url=reader.take("BOUNCE_URL", env_values.bounce_url, ""),
         mailbox_per_hour=reader.take("MAILBOX_PER_HOUR", env_values.optional_rate, ""),
         mailbox_per_hour_cap=reader.take("MAILBOX_PER_HOUR_CAP", env_values.rate, "600"),
-        domain_per_hour=reader.take("DOMAIN_PER_HOUR", env_values.rate, "36000"),
+        domain_per_hour=reader.take("DOMAIN_PER_HOUR", env_values.rate, "60000"),
         alert_email=reader.take("ALERT_EMAIL", env_values.optional_mail_address, ""),
         alert_webhook=reader.take("ALERT_WEBHOOK", env_values.optional_web_address, ""),
         default_from_email=reader.take("DEFAULT_FROM_EMAIL", env_values.mail_address, "action@dearminister.example"),

@@ -14,7 +14,7 @@ from campaign.campaigns.models import Campaign
 from campaign.delivery import breakers, pace, streams
 from campaign.delivery.models import Breaker, Pace, Pause, Stream
 from campaign.delivery.outcomes import domain_of
-from campaign.delivery.policy import BUNDLE_INTERVAL, BUNDLE_LETTERS, MAILBOX_BURST
+from campaign.delivery.policy import BUNDLE_LETTERS, MAILBOX_BURST
 from campaign.delivery.queries import is_paused, paused
 from campaign.delivery.streams import mailbox_of
 from campaign.targets.time_zones import zone_of
@@ -65,7 +65,8 @@ def of_campaign(campaign: Campaign, now: datetime) -> list[Line]:
     next_at = dict(Pace.objects.filter(key__in=mailboxes).values_list("key", "next_at"))
     rivals: dict[str, list[int]] = defaultdict(list)
     for line in shared:
-        rivals[mailbox_of(line)].append(waiting[line.seat])
+        mails = ceil(waiting[line.seat] / BUNDLE_LETTERS) if line.campaign.bundles else waiting[line.seat]
+        rivals[mailbox_of(line)].append(mails)
     in_the_way = _in_the_way()
     found = []
     for line in mine:
@@ -92,7 +93,7 @@ class _Queue:
     """A stream's letters, those of all streams to its mailbox, that mailbox's pace, and when it would evenly get the next."""
 
     waiting: int
-    rivals: list[int]
+    rivals: list[int]  # in mails: a bundle is one
     rate: pace.Rate | None
     next_at: datetime
 
@@ -102,11 +103,9 @@ def _last(line: streams.Line, queue: _Queue, now: datetime) -> datetime:
     if rate is None or line.recipient is None:
         return now
     zone = zone_of(line.recipient.province) if line.campaign.office_hours else None
-    if line.campaign.bundles:
-        hourly = pace.Rate(timedelta(hours=1) // BUNDLE_INTERVAL, 1)
-        return last_leaves(now, ceil(queue.waiting / BUNDLE_LETTERS), hourly, zone)
     # Streams take turns: until ours is empty, each of the others has as many turns, or all that it needs.
-    letters = sum(min(each, queue.waiting) for each in queue.rivals)
+    turns = ceil(queue.waiting / BUNDLE_LETTERS) if line.campaign.bundles else queue.waiting
+    letters = sum(min(each, turns) for each in queue.rivals)
     ready = rate.allowed(max(timedelta(), queue.next_at - now))
     # Where the burst is used up, the next letter has its time already.
     start = now if ready else queue.next_at - rate.interval * (rate.burst - 1)

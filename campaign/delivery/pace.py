@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+from django.db.models.functions import Now
 
+from campaign.delivery.models import Pace
 from campaign.delivery.policy import (
     DOMAIN_BURST,
     FRIDAY,
@@ -96,6 +98,11 @@ def charge(taken: Mapping[str, timedelta]) -> None:
             " FROM unnest(%s::text[], %s::interval[]) AS taken (key, by) WHERE pace.key = taken.key",
             [list(taken), list(taken.values())],
         )
+
+
+def wait_for(keys: Collection[str], by: timedelta) -> None:
+    """Let each key's next mail come after that time from now, whatever it was."""
+    Pace.objects.filter(key__in=keys).update(next_at=Now() + by)
 
 
 def jittered(interval: timedelta, number: int) -> timedelta:

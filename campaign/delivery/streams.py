@@ -157,17 +157,24 @@ class Left:
 
 
 def _left(lines: list[Line], limit: int, rates: Mapping[str, pace.Rate | None]) -> Left:
-    """What the paces allow at this moment. A line that bundles may have one mail an hour, where there is a pace at all."""
+    """What the paces allow at this moment. A full bundle leaves as any mail does, one that is not when its hour is over."""
     paced = [mailbox for mailbox, rate in rates.items() if rate is not None]
-    bundling = {line.stream_id: mailbox_of(line) in paced for line in lines if line.campaign.bundles}
-    ahead = pace.lock([*paced, *(_bundle_key(stream) for stream, hourly in bundling.items() if hourly)])
+    bundling = {line.stream_id: line for line in lines if line.campaign.bundles}
+    hourly = [_bundle_key(stream) for stream, line in bundling.items() if mailbox_of(line) in paced]
+    ahead = pace.lock([*paced, *hourly])
+    early = [line for stream, line in bundling.items() if ahead.get(_bundle_key(stream))]
+    wait = {line.stream_id for line in early if not _fills_a_bundle(line)}
     return Left(
         {
             mailbox: limit if rate is None else rate.allowed(ahead[mailbox]) if mailbox in ahead else 0
             for mailbox, rate in rates.items()
         },
-        {stream: int(not hourly or not ahead.get(_bundle_key(stream), True)) for stream, hourly in bundling.items()},
+        {stream: int(stream not in wait) for stream in bundling},
     )
+
+
+def _fills_a_bundle(line: Line) -> bool:
+    return len(_lock([Share(line, BUNDLE_LETTERS)])[0].mails) == BUNDLE_LETTERS
 
 
 def _bundle_key(stream_id: int) -> str:
@@ -235,10 +242,9 @@ def _charge(picked: list[Picked], rates: Mapping[str, pace.Rate | None]) -> None
             continue
         number = 1 if one.share.in_bundle else len(one.mails)
         taken[mailbox_of(one.share.line)] += pace.jittered(rate.interval, number)
-        if one.share.in_bundle:
-            taken[_bundle_key(one.share.line.stream_id)] = BUNDLE_INTERVAL
     if taken:
         pace.charge(taken)
+    pace.wait_for([_bundle_key(one.share.line.stream_id) for one in picked if one.share.in_bundle], BUNDLE_INTERVAL)
     # Another worker that serves the same stream in this moment says the same.
     served = Stream.objects.filter(pk__in=[one.share.line.stream_id for one in picked])
     served = served.filter(pk__in=list(served.select_for_update(skip_locked=True).values_list("pk", flat=True)))

@@ -18,7 +18,13 @@ from tests import stories
 from tests.delivery.clock import pass_time
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _evenly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a minute is a minute."""
+    monkeypatch.setattr("campaign.delivery.pace.PACE_JITTER", 0)
 
 
 def bundling(letters: int, people: int = 1) -> Campaign:
@@ -63,17 +69,27 @@ def test_each_recipient_gets_a_bundle_of_their_own() -> None:
     assert sorted(SandboxMail.objects.values_list("to", flat=True)) == ["target1@mail.example", "target2@mail.example"]
 
 
-def test_a_bundle_carries_fifty_at_most_and_the_next_comes_an_hour_later(settings: Settings) -> None:
+def test_full_bundles_leave_at_the_mailbox_s_pace_and_the_rest_when_its_hour_is_over(settings: Settings) -> None:
     settings.MAILBOX_PER_HOUR = 60
     bundling(120)
-    sizes = []
-    for _ in range(3):
-        drain(SandboxProvider())
-        sizes.append(states().count("accepted"))
-        pass_time(HOUR / 2)
-        drain(SandboxProvider())
-        pass_time(HOUR / 2)
-    assert sizes == [50, 100, 120]
+    drain(SandboxProvider())
+    assert states().count("accepted") == 100
+    pass_time(HOUR / 2)
+    drain(SandboxProvider())
+    assert states().count("accepted") == 100
+    pass_time(HOUR / 2 + MINUTE)
+    drain(SandboxProvider())
+    assert states().count("accepted") == 120
+
+
+def test_full_bundles_are_paced_as_any_mail_is(settings: Settings) -> None:
+    settings.MAILBOX_PER_HOUR = 60
+    bundling(350)
+    drain(SandboxProvider())
+    assert states().count("accepted") == 5 * 50
+    pass_time(MINUTE + MINUTE / 2)
+    drain(SandboxProvider())
+    assert states().count("accepted") == 6 * 50
 
 
 class Doubtful(SandboxProvider):

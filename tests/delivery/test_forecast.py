@@ -98,13 +98,13 @@ def test_a_million_letters_to_one_mailbox_take_69_days_at_the_cap() -> None:
     assert (last_leaves(MONDAY, 1_000_000, Rate(600, 5), None) - MONDAY).days == 69
 
 
-def test_bundles_take_an_hour_for_fifty_letters(settings: Settings) -> None:
+def test_a_bundle_is_one_mail_however_many_letters_it_carries() -> None:
     campaign = stories.open_campaign(people=1)
     Campaign.objects.update(bundles=True)
-    stories.people(campaign, 120)
+    stories.people(campaign, 320)
     now = database_now()
     (line,) = forecast.of_campaign(campaign, now)
-    assert line.last_leaves_at == now + timedelta(hours=2)
+    assert line.last_leaves_at == now + 2 * MINUTE  # seven bundles, five of them at once
 
 
 def test_what_is_in_the_way_is_said_instead_of_a_time() -> None:

@@ -58,7 +58,7 @@ def states() -> set[str]:
 def test_a_server_that_greets_slower_than_anybody_waits_gets_all_letters_when_it_greets(
     misbehaving: Misbehaving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campaign.delivery.provider.PROVIDER_TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr("campaign.delivery.provider.smtp.PROVIDER_TIMEOUT_SECONDS", 0.2)
     campaign, server = campaign_with_ten_letters(), misbehaving("connect:1:wait 1")
     send()
     assert states() == {State.QUEUED}

@@ -46,7 +46,7 @@ class PaceForm(forms.ModelForm[Campaign]):
                 "Letters arrive while somebody reads. It takes nearly three times as long until the last one leaves."
             ),
             "bundles": gettext_lazy(
-                "One mail an hour carries many letters whole, each with its own words and its supporter's name. Choose it when there are more letters than a mailbox takes: single letters count more."
+                "Up to fifty letters travel whole in one mail, each with its own words and its supporter's name. Choose it when there are more letters than a mailbox takes: single letters count more."
             ),
             "horizon_days": gettext_lazy("Where the forecast below goes beyond it, this page asks you what to do."),
         }
