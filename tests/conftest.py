@@ -10,6 +10,8 @@ from django.core.cache import caches
 from django.utils.translation import override
 from pytest_django import Settings
 
+from campaign.delivery.wake import Quiet
+
 # How long an example takes says more about the machine than about the program.
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
@@ -69,6 +71,7 @@ def _speak_english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _empty_caches() -> None:
-    """Limits are counted in the cache: one test's attempts must not be held against the next."""
+    """Limits are counted in the cache, and hints to workers: one test's must not be held against the next."""
     for cache in caches.all(initialized_only=False):
         cache.clear()
+    Quiet.until = 0.0

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db import connection
 
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.letters.queries import current_revision
@@ -83,14 +82,6 @@ def open_campaigns(language: str) -> list[CampaignCard]:
 
 def find_campaign(slug: str) -> Campaign | None:
     return Campaign.objects.filter(slug=slug).first()
-
-
-def is_open_now(campaign_id: int) -> bool:
-    """What the database says at this moment. Asked for every letter that comes in, so in as few words as it takes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT state = 'open' FROM campaigns_campaign WHERE id = %s", [campaign_id])
-        row: tuple[bool] | None = cursor.fetchone()
-    return row is not None and row[0]
 
 
 def parse_key(key: str) -> tuple[int, int]:

@@ -35,12 +35,17 @@ def queue_letters(participation: Participation, due: datetime, now: datetime) ->
     )
 
 
-def queue_to_supporter(participation: Participation, kind: Kind, now: datetime, to: str = "") -> int:
+def queue_to_supporter(
+    participation: Participation, kind: Kind, now: datetime, to: str = "", known_suppressed: bool | None = None
+) -> int:
     """One mail of that kind to the supporter, at once. A second one of the kind is not written.
 
     `to` is another spelling of the supporter's address than the one typed this time. To a suppressed address it is
-    written all the same, as suppressed: whoever looks for it finds it, and whoever submits learns nothing.
+    written all the same, as suppressed: whoever looks for it finds it, and whoever submits learns nothing. Whether it is one is
+    asked here, unless the caller knows.
     """
+    address = to or participation.email
+    bad = bool(suppressed([address])) if known_suppressed is None else known_suppressed
     return _enqueue(
         [
             OutgoingMail(
@@ -48,11 +53,11 @@ def queue_to_supporter(participation: Participation, kind: Kind, now: datetime, 
                 lane=Lane.PERSON,
                 campaign_id=participation.campaign_id,
                 participation=participation,
-                to_email=to or participation.email,
+                to_email=address,
                 to_name=participation.name,
                 next_attempt_at=now,
                 created_at=now,
-                **_suppressed_or_not(to or participation.email),
+                **_beginning(bad),
             )
         ]
     )
@@ -78,15 +83,15 @@ def queue_reply(letter: OutgoingMail, subject: str, text: str, now: datetime) ->
                 text=text,
                 next_attempt_at=now,
                 created_at=now,
-                **_suppressed_or_not(participation.email),
+                **_beginning(bool(suppressed([participation.email]))),
             )
         ]
     )
 
 
-def _suppressed_or_not(address: str) -> dict[str, str]:
+def _beginning(is_suppressed: bool) -> dict[str, str]:
     """The state and reason with which a mail to a supporter's address begins."""
-    return {"state": State.SUPPRESSED, "reason": SUPPRESSED} if suppressed([address]) else {}
+    return {"state": State.SUPPRESSED, "reason": SUPPRESSED} if is_suppressed else {}
 
 
 def queue_to_staff(to: Iterable[str], subject: str, text: str, now: datetime) -> int:

@@ -15,6 +15,7 @@ from campaign.campaigns.queries import make_key, resolve
 from campaign.delivery import pace
 from campaign.delivery.models import Breaker, DeliveryEvent, Kind, OutgoingMail, Pace, Pause
 from campaign.delivery.states import CLAIMABLE, State
+from campaign.delivery.suppression import hash_of
 from campaign.participation.models import Participation
 
 
@@ -145,16 +146,17 @@ def anything_due() -> bool:
 
 @dataclass(frozen=True)
 class AddressHistory:
-    """What an address got from us lately, as (campaign id, time), oldest first, and the spelling that confirmed here."""
+    """What an address got from us lately, as (campaign id, time), oldest first; the spelling that confirmed here; no more mail?"""
 
     sent: list[tuple[int, datetime]]
     confirmed_as: str
+    suppressed: bool
 
 
-# Both questions at once: a supporter waits for the answer. OFFSET 0 keeps the two tables apart for the planner: each is then
+# All questions at once: a supporter waits for the answer. OFFSET 0 keeps the two tables apart for the planner: each is then
 # asked by its index. As a plain join, tables that had grown within a minute from nothing were read whole, for each form.
 _ADDRESS_HISTORY = """
-SELECT mail.campaign_id, mail.created_at, ''
+SELECT 'sent', mail.campaign_id, mail.created_at, ''
 FROM participation_participation AS person
 CROSS JOIN LATERAL (
     SELECT campaign_id, created_at FROM delivery_outgoingmail
@@ -163,9 +165,11 @@ CROSS JOIN LATERAL (
 ) AS mail
 WHERE person.canonical_email = %(address)s
 UNION ALL
-SELECT campaign_id, NULL, email FROM participation_participation
+SELECT 'confirmed', campaign_id, NULL, email FROM participation_participation
 WHERE canonical_email = %(address)s AND campaign_id = %(campaign)s AND state = 'confirmed'
-ORDER BY 2
+UNION ALL
+SELECT 'suppressed', NULL, NULL, '' FROM delivery_suppression WHERE address_hash = %(hash)s AND lifted_at IS NULL
+ORDER BY 3
 """
 
 
@@ -176,13 +180,15 @@ def address_history(participation: Participation, since: datetime) -> AddressHis
         "campaign": participation.campaign_id,
         "kinds": [kind.value for kind in (Kind.CONFIRMATION, Kind.RESEND, Kind.RECEIPT_LINK)],
         "since": since,
+        "hash": hash_of(participation.canonical_email),
     }
     with connection.cursor() as cursor:
         cursor.execute(_ADDRESS_HISTORY, values)
-        rows: list[tuple[int, datetime | None, str]] = cursor.fetchall()
+        rows: list[tuple[str, int, datetime, str]] = cursor.fetchall()
     return AddressHistory(
-        sent=[(campaign_id, at) for campaign_id, at, _ in rows if at is not None],
-        confirmed_as=next((email for _, _, email in rows if email), ""),
+        sent=[(campaign_id, at) for what, campaign_id, at, _ in rows if what == "sent"],
+        confirmed_as=next((email for what, _, _, email in rows if what == "confirmed"), ""),
+        suppressed=any(what == "suppressed" for what, *_ in rows),
     )
 
 

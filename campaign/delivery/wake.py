@@ -1,5 +1,6 @@
 """A hint to the workers that mail is due: coalesced, sent after the commit, allowed to fail."""
 
+import time
 from contextlib import suppress
 
 from celery import current_app
@@ -23,10 +24,19 @@ def wake_workers() -> None:
     transaction.on_commit(_hint)
 
 
+class Quiet:
+    """Until when this process need not even ask whether somebody has hinted: 500 forms a second asked Redis 500 times."""
+
+    until = 0.0
+
+
 def _hint() -> None:
+    if time.monotonic() < Quiet.until:
+        return
     with suppress(RedisDown), guarded(OperationalError):
         if cache.add("delivery.woken", 1, timeout=COALESCE_SECONDS):
             current_app.send_task(DRAIN, expires=HINT_EXPIRES_SECONDS)
+            Quiet.until = time.monotonic() + COALESCE_SECONDS
 
 
 def wake_again() -> None:

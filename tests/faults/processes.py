@@ -19,6 +19,7 @@ from django.utils import timezone
 from campaign.common.embedded.waiting import wait_until
 from campaign.common.env import PROJECT
 from campaign.delivery import services
+from campaign.delivery.wake import Quiet
 from tests.flow.service import clean_environment, is_running, processes_below
 
 # Live mode with the pace out of the way.
@@ -166,6 +167,7 @@ def hints() -> list[str]:
 
 def forget_hints() -> None:
     redis.Redis.from_url(settings.REDIS_URL).delete("celery")
+    Quiet.until = 0.0
 
 
 def sweep() -> None:
