@@ -22,7 +22,7 @@ POLL_SECONDS = 0.02
 
 def compare(machine: Machine, size: int) -> Comparison:
     """`size` letters by one worker, and by two."""
-    with _places(machine, 2) as (places, how), ExitStack() as stack:
+    with places_for(machine, 2) as (places, how), ExitStack() as stack:
         port = free_port()
         # A demo's letters never leave their machine, so each has a mail server of its own.
         sinks = {place.prefix: place for place in places}.values()
@@ -39,7 +39,7 @@ def compare(machine: Machine, size: int) -> Comparison:
 
 
 @contextmanager
-def _places(machine: Machine, number: int) -> Iterator[tuple[list[Place], str]]:
+def places_for(machine: Machine, number: int) -> Iterator[tuple[list[Place], str]]:
     """Two machines, or where this system makes none, this one twice; and in words which."""
     with ExitStack() as stack:
         try:

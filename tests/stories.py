@@ -7,11 +7,17 @@ critics. All mail is @mail.example. Change a detail with `dataclasses.replace(st
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from django.db.models import DateTimeField, F, Value
+from django.db.models.expressions import RawSQL
+
 from campaign.accounts.models import Team, User
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
 from campaign.campaigns.queries import page_of
 from campaign.campaigns.services import open_campaign as open_to_supporters
 from campaign.common.addresses import parse_address
+from campaign.delivery.models import Kind, OutgoingMail
+from campaign.delivery.outbox import queue_to_staff
+from campaign.delivery.states import State
 from campaign.journeys import confirm as confirming
 from campaign.journeys import submit as submitting
 from campaign.letters.models import Letter
@@ -199,7 +205,7 @@ def submission(
 
 def submitted(campaign: Campaign, email: str = SUPPORTER_ADDRESS, now: datetime = NOW) -> Participation:
     """A pending participation, with the confirmation mail queued."""
-    return submitting.submit(submission(campaign, email=email), now)
+    return as_of(now, submitting.submit(submission(campaign, email=email), now))
 
 
 def confirmed(campaign: Campaign, email: str = SUPPORTER_ADDRESS, now: datetime = NOW) -> Participation:
@@ -207,9 +213,26 @@ def confirmed(campaign: Campaign, email: str = SUPPORTER_ADDRESS, now: datetime 
     participation = submitted(campaign, email, now)
     outcome = confirming.confirm(participation, now)
     assert outcome is confirming.Outcome.CONFIRMED, outcome
+    return as_of(now, participation, Kind.LETTER)
+
+
+def as_of(now: datetime, participation: Participation, *kinds: Kind) -> Participation:
+    """Mails are due by the database's clock: move those just queued to where they were, had it been `now`."""
+    mails = OutgoingMail.objects.filter(participation=participation, state=State.QUEUED, kind__in=kinds or Kind.values)
+    mails.update(
+        next_attempt_at=F("next_attempt_at") - (RawSQL("now()", [], DateTimeField()) - Value(now, DateTimeField()))
+    )
     return participation
 
 
 def people(campaign: Campaign, number: int, now: datetime = NOW) -> list[Participation]:
     """As many confirmed participations, of as many addresses."""
     return [confirmed(campaign, f"supporter{n}@mail.example", now) for n in range(1, number + 1)]
+
+
+def mail_to_staff(due: datetime) -> OutgoingMail:
+    """A mail to the organizer that has been due since then."""
+    queue_to_staff(["organizer@mail.example"], "Hello", "Hello", due)
+    mail = OutgoingMail.objects.latest("pk")
+    OutgoingMail.objects.filter(pk=mail.pk).update(next_attempt_at=due)
+    return mail

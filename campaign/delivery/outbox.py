@@ -128,7 +128,7 @@ WITH new AS (
         next_attempt_at, attempts, possible_duplicate, provider, provider_reference, created_at
     )
     SELECT %(kind)s, %(lane)s, %(state)s, %(reason)s, %(campaign)s::bigint, %(participation)s::bigint, addressee, seat, email,
-        %(name)s, %(subject)s, %(text)s, %(due)s, 0, false, '', '', %(at)s
+        %(name)s, %(subject)s, %(text)s, now() + %(wait)s, 0, false, '', '', %(at)s
     FROM unnest(%(addressees)s::bigint[], %(seats)s::smallint[], %(emails)s::text[]) AS wanted (addressee, seat, email)
     ON CONFLICT DO NOTHING
     RETURNING id
@@ -153,7 +153,8 @@ def _enqueue(mails: Sequence[OutgoingMail]) -> int:
         "name": alike.to_name,
         "subject": alike.subject,
         "text": alike.text,
-        "due": alike.next_attempt_at,
+        # By the database's clock, whatever this machine's says: only how long it is from one to the other is ours.
+        "wait": alike.next_attempt_at - alike.created_at,
         "at": alike.created_at,
         "addressees": [mail.addressee_id for mail in mails],
         "seats": [mail.seat for mail in mails],

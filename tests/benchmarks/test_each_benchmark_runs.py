@@ -2,12 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from benchmarks import letters, machines, web
+from benchmarks.apart import Place
 from benchmarks.figures import Comparison
 from benchmarks.machine import Machine, Missing, machine
 
@@ -48,14 +47,13 @@ def test_several_machines(here: Machine, monkeypatch: pytest.MonkeyPatch) -> Non
     _has_figures(machines.compare(here, size=40), others=1)
 
 
-def test_where_there_are_no_namespaces_two_workers_share_the_network(
-    here: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_where_there_are_no_namespaces_two_workers_share_the_network_and_the_table_says_so(
+    here: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(machines, "ROUNDS", 1)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    comparison = machines.compare(replace(here, folder=tmp_path), size=40)
-    _has_figures(comparison, others=1)
-    assert "only root" in comparison.ours.name
+    with machines.places_for(here, 2) as (places, how):
+        assert places == [Place(), Place()]
+    assert how == "both on one network (only root may make network namespaces)"
 
 
 def test_submissions_and_pages(here: Machine, monkeypatch: pytest.MonkeyPatch) -> None:

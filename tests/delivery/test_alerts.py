@@ -16,7 +16,6 @@ from pytest_django import Settings
 from campaign.common.database_clock import database_now
 from campaign.delivery import alerts, tasks
 from campaign.delivery.models import Alert, Breaker, Heartbeat, Kind, OutgoingMail
-from campaign.delivery.outbox import queue_to_staff
 from campaign.delivery.services import pause, resume
 from tests import stories
 from tests.delivery.clock import every_mailbox_has_had_its_share
@@ -32,7 +31,7 @@ def in_force() -> list[tuple[str, str]]:
 
 
 def queue(minutes_ago: float, now: datetime) -> None:
-    queue_to_staff(["organizer@mail.example"], "Hello", "Hello", now - timedelta(minutes=minutes_ago))
+    stories.mail_to_staff(now - timedelta(minutes=minutes_ago))
 
 
 def breaker(state: Breaker.State = Breaker.State.OPEN, minutes: float = 0, **others: Any) -> Breaker:

@@ -16,7 +16,6 @@ from campaign.common.database_clock import database_now
 from campaign.delivery import heartbeats
 from campaign.delivery.alerts import raise_alert
 from campaign.delivery.models import Alert, Heartbeat
-from campaign.delivery.outbox import queue_to_staff
 from tests import stories
 from tests.stories import NOW
 
@@ -98,7 +97,7 @@ def test_what_is_the_matter_with_the_sending_is_told_and_not_judged(
 ) -> None:
     monkeypatch.setattr(heartbeats, "_STARTED", time.monotonic())  # too young to raise an alert itself
     Heartbeat.objects.create(name="beat", kind=Heartbeat.Kind.BEAT, seen_at=Now() - timedelta(seconds=90))
-    queue_to_staff(["organizer@mail.example"], "Hello", "Hello", database_now() - timedelta(minutes=7))
+    stories.mail_to_staff(database_now() - timedelta(minutes=7))
     raise_alert(Alert.Kind.BREAKER, "domain parl.example", "Mail to parl.example is held.")
     response = client.get("/healthz")
     facts = json.loads(response.content)
