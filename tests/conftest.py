@@ -34,8 +34,13 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"REQUIRE_BROWSER=1, but: {NO_BROWSER}")
 
 
-# One worker has the browser, and one at a time starts whole services: two of them would slow each other down.
+# One worker has the browser, and whole services are started by few at a time: more of them would slow each other down.
 TOGETHER = ("browser", "processes")
+
+
+def _group(item: pytest.Item, marker: str) -> str:
+    """Faults by themselves: they wait for servers to come back, which another group can make use of."""
+    return "faults" if marker == "processes" and "faults" in item.path.parts else marker
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
@@ -43,7 +48,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         for name in TOGETHER:
             if item.get_closest_marker(name):
-                item.add_marker(pytest.mark.xdist_group(name))
+                item.add_marker(pytest.mark.xdist_group(_group(item, name)))
     if chromium():
         return
     _left_out.extend(item for item in items if item.get_closest_marker("browser"))
