@@ -33,16 +33,20 @@ SERVICES: Mapping[str, Service] = MappingProxyType(
             package="boto3",
         ),
         "brevo": Service(("api_key",)),
-        "mailersend": Service(("api_token",), for_reports=("signing_secret",)),
+        "mailersend": Service(("api_token",), for_reports=("signing_secret", "inbound_secret")),
         "mailgun": Service(("api_key",), ("api_url", "sender_domain"), for_reports=("webhook_signing_key",)),
         "mailjet": Service(("api_key", "secret_key")),
-        "mailtrap": Service(("api_token",), ("api_url", "sandbox_id"), for_reports=("signing_secret",)),
+        "mailtrap": Service(
+            ("api_token",), ("api_url", "sandbox_id"), for_reports=("tracking_secret", "inbound_secret")
+        ),
         "mandrill": Service(("api_key",), for_reports=("webhook_key", "webhook_url")),
         "postal": Service(("api_key", "api_url"), (), for_reports=("webhook_key",)),
         "postmark": Service(("server_token",), ("api_url", "message_stream")),
-        "resend": Service(("api_key",), for_reports=("signing_secret",)),
+        "resend": Service(("api_key",), for_reports=("signing_secret", "inbound_secret")),
         "scaleway": Service(("secret_key", "project_id"), ("api_url", "region")),
-        "sendgrid": Service(("api_key",), for_reports=("webhook_verification_key",)),
+        "sendgrid": Service(
+            ("api_key",), for_reports=("tracking_webhook_verification_key", "inbound_webhook_verification_key")
+        ),
         "sparkpost": Service(("api_key",), ("api_url", "subaccount")),
         "unisender-go": Service(("api_key", "api_url"), ()),
     }
