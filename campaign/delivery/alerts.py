@@ -114,9 +114,11 @@ def _late(now: datetime) -> Iterator[Telling]:
 
 def _broken(now: datetime) -> Iterator[Telling]:
     for breaker in Breaker.objects.exclude(state=Breaker.State.CLOSED).order_by("pk"):
-        # It changes each time it tries again; one that opened a second time has not been well in between.
-        if breaker.openings > 1 or now - breaker.changed_at >= BREAKER_AFTER:
-            yield _name(breaker), _words(breaker)
+        kind, key = _name(breaker)
+        # A key that is refused is not accepted by itself. Else: it changes each time it tries again; one that opened a second time
+        # has not been well in between.
+        if kind is Kind.STOPPED or breaker.openings > 1 or now - breaker.changed_at >= BREAKER_AFTER:
+            yield (kind, key), _words(breaker)
 
 
 def _not_closed() -> set[tuple[Alert.Kind, str]]:

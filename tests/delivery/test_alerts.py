@@ -203,7 +203,7 @@ def test_nobody_is_told_of_mail_that_waits_because_somebody_paused_all_sending()
         ({"minutes": 5, "state": Breaker.State.PROBING}, [("breaker", "domain parl.example")]),
         ({"minutes": 60, "state": Breaker.State.CLOSED}, []),
         (
-            {"minutes": 5, "scope": Breaker.Scope.PROVIDER, "key": "smtp", "reason": "Turned away. 535 Bad password"},
+            {"minutes": 0, "scope": Breaker.Scope.PROVIDER, "key": "smtp", "reason": "Turned away. 535 Bad password"},
             [("stopped", "provider smtp")],
         ),
         ({"minutes": 5, "scope": Breaker.Scope.PROVIDER, "key": "smtp"}, [("breaker", "provider smtp")]),
