@@ -4,17 +4,19 @@
         EMAIL_URL = f"resend://?api_key=k&api_url={api.url}"
 
 The answers are given in turn, the last one to all later requests. A body comes from tests/delivery/payloads/, raw.
+Where the service has keys (Idempotency-Key), it takes what comes under one key only once.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 PAYLOADS = Path(__file__).parent / "delivery" / "payloads"
 
@@ -35,16 +37,18 @@ KEYS = {
     "unisender-go": "api_key=k",
 }
 DROP, HANG = "drop", "hang"
+MESSAGE_ID = re.compile(r"<mail\.\d+\.[^>]+>")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`instead`: DROP closes the connection after the request was read, HANG never answers."""
+    """`instead`: DROP closes the connection after the request was read, HANG never answers; `takes`: and has the mail all the same."""
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     instead: str = ""
+    takes: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,13 @@ class Asked:
     def json(self) -> Any:
         return json.loads(self.body)
 
+    @property
+    def message_id(self) -> str:
+        """The mail's own, wherever a service of this kind wants to be told it."""
+        found = MESSAGE_ID.search(unquote_plus(self.body.decode("utf-8")))  # some take JSON, some a form
+        assert found, self.body
+        return found[0]
+
 
 def payload(name: str, status: int = 200, **headers: str) -> Answer:
     """The answer in payloads/NAME.json; of a header's name, _ stands for -."""
@@ -70,12 +81,11 @@ def payload(name: str, status: int = 200, **headers: str) -> Answer:
 def accepted(service: str) -> Answer:
     """What the service says when it takes a mail."""
     if service == "sendgrid":
-        return Answer(202)
+        return Answer(202, takes=True)
     if service == "mailersend":
-        return Answer(
-            202, b"", {"Content-Type": "text/html; charset=UTF-8", "X-Message-Id": "5e42957d51f1d94a1070a733"}
-        )
-    return payload(f"{service}/accepted")
+        headers = {"Content-Type": "text/html; charset=UTF-8", "X-Message-Id": "5e42957d51f1d94a1070a733"}
+        return Answer(202, b"", headers, takes=True)
+    return replace(payload(f"{service}/accepted"), takes=True)
 
 
 class MailApi(ThreadingHTTPServer):
@@ -85,6 +95,7 @@ class MailApi(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self._answers = answers
         self.asked: list[Asked] = []
+        self.taken: list[Asked] = []
         self.connections = 0
         self.over = Event()
 
@@ -98,7 +109,14 @@ class MailApi(ThreadingHTTPServer):
 
     def answer(self, asked: Asked) -> Answer:
         self.asked.append(asked)
-        return self._answers[min(len(self.asked), len(self._answers)) - 1]
+        answer = self._answers[min(len(self.asked), len(self._answers)) - 1]
+        if answer.takes and not self._knows(asked):
+            self.taken.append(asked)
+        return answer
+
+    def _knows(self, asked: Asked) -> bool:
+        key = asked.headers.get("Idempotency-Key")
+        return key is not None and any(each.headers.get("Idempotency-Key") == key for each in self.taken)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -54,6 +54,10 @@ class Received:
         assert isinstance(parsed, EmailMessage)
         return parsed
 
+    @property
+    def message_id(self) -> str:
+        return str(self.message["Message-ID"])
+
 
 @dataclass(frozen=True)
 class SmtpServer:

@@ -39,7 +39,8 @@ class RefusedTransition(Exception):
     """A change that the table of states does not allow: a mistake in the program, not in the data."""
 
 
-# Both parts run as one statement, hence one commit: no state without its event and none without its reason.
+# Both parts run as one statement, hence one commit: no state without its event and none without its reason. A waiting mail's
+# provider is the one that may have it already (see OutgoingMail): where another takes it, it may have arrived twice.
 _MOVE = """
 WITH moved AS (
     UPDATE delivery_outgoingmail AS mail
@@ -49,7 +50,13 @@ WITH moved AS (
         lease_until = NULL,
         attempts = mail.attempts - CASE WHEN %(give_back)s THEN 1 ELSE 0 END,
         next_attempt_at = CASE WHEN %(delay)s::interval IS NULL THEN mail.next_attempt_at ELSE now() + %(delay)s END,
-        provider = CASE WHEN %(provider)s = '' THEN mail.provider ELSE %(provider)s END,
+        provider = CASE
+            WHEN %(state)s = 'queued' AND old.state = 'failed' THEN ''
+            WHEN %(provider)s = '' THEN mail.provider
+            ELSE %(provider)s
+        END,
+        possible_duplicate = mail.possible_duplicate
+            OR (%(state)s = 'accepted' AND %(provider)s <> '' AND mail.provider NOT IN ('', %(provider)s)),
         provider_reference = CASE WHEN %(reference)s = '' THEN mail.provider_reference ELSE %(reference)s END,
         accepted_at = CASE WHEN %(state)s = 'accepted' THEN now() ELSE mail.accepted_at END
     FROM (
@@ -85,6 +92,7 @@ WITH moved AS (
         lease_until = NULL,
         next_attempt_at = coalesce(now() + %(delay)s::interval, next_attempt_at),
         provider = coalesce(nullif(%(provider)s, ''), provider),
+        possible_duplicate = possible_duplicate OR (%(accepted)s AND provider NOT IN ('', %(provider)s)),
         provider_reference = coalesce(nullif(%(reference)s, ''), provider_reference),
         accepted_at = CASE WHEN %(accepted)s THEN now() ELSE accepted_at END
     WHERE id = %(id)s AND claim = %(claim)s
@@ -117,6 +125,7 @@ WITH moved AS (
         claim = NULL,
         lease_until = NULL,
         provider = $3::text,
+        possible_duplicate = possible_duplicate OR provider NOT IN ('', $3::text),
         provider_reference = coalesce(nullif($4::text, ''), provider_reference),
         accepted_at = now()
     WHERE id = $1::bigint AND claim = $2::uuid

@@ -252,8 +252,9 @@ def change_for(receipt: Receipt, mail: OutgoingMail, provider: Provider) -> Chan
         case Outcome.PERMANENT:
             return Change(State.FAILED, receipt.reason, provider=provider.name)
         case Outcome.UNCERTAIN if provider.idempotent and mail.attempts < MAX_ATTEMPTS:
-            # It knows the mail by its key: the second time it answers as the first, and sends nothing.
-            return Change(State.QUEUED, receipt.reason, delay=receipt.retry_after or SAME_KEY_DELAY)
+            # It knows the mail by its key: the second time it answers as the first, and sends nothing. Another one would not.
+            delay = receipt.retry_after or SAME_KEY_DELAY
+            return Change(State.QUEUED, receipt.reason, delay, provider=provider.name)
         case Outcome.UNCERTAIN:
             return in_doubt(receipt.reason, mail.possible_duplicate)
         case Outcome.TEMPORARY:

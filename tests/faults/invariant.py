@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from typing import Protocol
 
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import parse_key
@@ -11,18 +12,24 @@ from campaign.delivery.models import DeliveryEvent, Kind, OutgoingMail
 from campaign.delivery.states import WAITING, State, may_become
 from campaign.participation.models import Participation
 from campaign.stats.queries import funnel
-from tests.smtp_server import Received
 
 OUTBOX_ID = re.compile(r"<mail\.(\d+)\.")
 NOTHING: Mapping[State, int] = {}
 
 
+class Arrived(Protocol):
+    """One copy of a mail, as a mail server or a mail service took it."""
+
+    @property
+    def message_id(self) -> str: ...
+
+
 def holds(
-    campaign: Campaign, arrived: Iterable[Received], crashes: int = 0, besides: Mapping[State, int] = NOTHING
+    campaign: Campaign, arrived: Iterable[Arrived], crashes: int = 0, besides: Mapping[State, int] = NOTHING
 ) -> None:
     """All letters were accepted and arrived, but for those that `besides` names by the state they ended in.
 
-    `arrived` is what the mail server took. Each crash may have cost one extra copy of one mail.
+    `arrived` is what the mail server or service took. Each crash may have cost one extra copy of one mail.
     """
     everybody_has_one_letter_per_recipient(campaign)
     letters = OutgoingMail.objects.filter(campaign=campaign, kind=Kind.LETTER)
@@ -41,15 +48,15 @@ def everybody_has_one_letter_per_recipient(campaign: Campaign) -> None:
     assert chosen, "somebody took part"
 
 
-def copies_of(arrived: Iterable[Received]) -> Counter[int]:
+def copies_of(arrived: Iterable[Arrived]) -> Counter[int]:
     """How many copies of each mail the server took, by the key in its Message-ID, which is the same for all of them."""
-    copies = Counter(str(mail.message["Message-ID"]) for mail in arrived)
+    copies = Counter(mail.message_id for mail in arrived)
     by_mail = {int(match[1]): number for text, number in copies.items() if (match := OUTBOX_ID.match(text))}
     assert len(by_mail) == len(copies), "another Message-ID for the second copy"
     return Counter(by_mail)
 
 
-def every_accepted_mail_arrived(campaign: Campaign, arrived: Iterable[Received], crashes: int) -> None:
+def every_accepted_mail_arrived(campaign: Campaign, arrived: Iterable[Arrived], crashes: int) -> None:
     copies = copies_of(arrived)
     mails = dict(OutgoingMail.objects.filter(campaign=campaign).values_list("pk", "state"))
     ours = {pk: number for pk, number in copies.items() if pk in mails}

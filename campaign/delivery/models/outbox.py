@@ -66,6 +66,7 @@ class OutgoingMail(models.Model):
     # Letters that travel in one mail have the same: the key of the first of them (Campaign.bundles).
     bundle = models.PositiveBigIntegerField(_("bundle"), null=True, blank=True)
     possible_duplicate = models.BooleanField(_("may have arrived twice"), default=False)
+    # Through which it left or was refused; while it waits, the one that may have it already and would know it again.
     provider = models.CharField(_("provider"), max_length=40, blank=True)
     provider_reference = models.CharField(_("provider's reference"), max_length=250, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
