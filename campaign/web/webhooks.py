@@ -25,7 +25,7 @@ LARGEST_BODY = 1024 * 1024
 
 
 @csrf_exempt
-@require_http_methods(["POST", "HEAD"])
+@require_http_methods(["POST", "HEAD", "GET"])
 @never_cache
 def mail(request: HttpRequest, service: str, inbound: bool = False) -> HttpResponse:
     if not (settings.WEBHOOK_SECRET and receivers.has_address(service, inbound)):
@@ -33,8 +33,8 @@ def mail(request: HttpRequest, service: str, inbound: bool = False) -> HttpRespo
     refused = _refused(request, service)
     if refused is not None:
         return refused
-    if request.method == "HEAD":  # some services ask so whether there is anybody
-        return HttpResponse()
+    if request.method != "POST":
+        return HttpResponse()  # Mandrill asks so whether there is anybody (HEAD), and Unisender Go (GET)
     if not _read_whole(request):
         return _answer(413, "The body is too large.")
     return _received(request, service, inbound)

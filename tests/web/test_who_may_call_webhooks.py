@@ -55,6 +55,7 @@ def test_where_no_secret_is_set_nobody_gets_in(settings: Settings) -> None:
         mailgun_signature("another key"),
         mailgun_signature(at=1_000_000_000),
         mailgun_signature(at=9_000_000_000),
+        mailgun_signature(at=time.time() + 3600),
         {"TIMESTAMP": "nan"},
         {"TIMESTAMP": "yesterday"},
     ],
@@ -65,9 +66,10 @@ def test_a_wrong_or_an_old_signature_is_refused(forged: dict[str, str]) -> None:
     assert state_of(letter) == State.ACCEPTED
 
 
-def test_a_signature_of_four_minutes_ago_is_taken() -> None:
+@pytest.mark.parametrize("hours", [0.07, 7.9])
+def test_what_mailgun_could_not_tell_us_is_taken_as_long_as_it_tries_again(hours: float) -> None:
     letter = sent_letter()
-    assert mailgun("failed", letter, **mailgun_signature(at=time.time() - 240)).status_code == 200
+    assert mailgun("failed", letter, **mailgun_signature(at=time.time() - hours * 3600)).status_code == 200
     assert state_of(letter) == State.BOUNCED
 
 
@@ -126,12 +128,15 @@ def test_ten_megabytes_are_refused_unread_and_one_is_read() -> None:
     assert state_of(letter) == State.DELIVERED
 
 
-@pytest.mark.parametrize("method", ["get", "put", "delete", "patch"])
-def test_only_post_and_head_are_answered(method: str) -> None:
-    client = Client(headers={"authorization": basic()})
-    assert getattr(client, method)(ADDRESS).status_code == 405
-    assert client.head(ADDRESS).status_code == 200
-    assert Client().head(ADDRESS).status_code == 403
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_nobody_puts_or_deletes_anything(method: str) -> None:
+    assert getattr(Client(headers={"authorization": basic()}), method)(ADDRESS).status_code == 405
+
+
+@pytest.mark.parametrize("method", ["head", "get"])
+def test_a_service_that_asks_whether_there_is_anybody_is_told_so(method: str) -> None:
+    assert getattr(Client(headers={"authorization": basic()}), method)(ADDRESS).status_code == 200
+    assert getattr(Client(), method)(ADDRESS).status_code == 403
 
 
 def test_no_token_of_a_form_is_asked_for() -> None:
@@ -143,7 +148,7 @@ def test_no_token_of_a_form_is_asked_for() -> None:
 
 def test_mail_taken_in_with_an_old_signature_is_refused() -> None:
     letter = sent_letter()
-    old = mailgun_signature(at=time.time() - 301)
+    old = mailgun_signature(at=time.time() - 8 * 3600 - 60)
     assert mailgun_form(payload("postfix_unknown.eml", letter), "x@dearminister.example", **old).status_code == 403
     assert state_of(letter) == State.ACCEPTED
 

@@ -1,4 +1,7 @@
-"""Amazon SES, which anymail asks through boto3 and not by HTTP of its own: its settings, and its errors as receipts."""
+"""Amazon SES, which anymail asks through boto3 and not by HTTP of its own: its settings, and its errors as receipts.
+
+Its reports come through Amazon SNS, whose subscription anymail's views confirm through boto3 as well.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,11 +12,12 @@ from campaign.delivery.policy import PROVIDER_TIMEOUT_SECONDS
 from campaign.delivery.provider.receipts import Outcome, ProviderDown, ProviderStopped, Receipt, words
 
 try:
-    from botocore.exceptions import BotoCoreError
+    from botocore.exceptions import BotoCoreError, ClientError
 
     OPENING_ERRORS: tuple[type[Exception], ...] = (BotoCoreError, ValueError)
+    CONFIRMING_ERRORS: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
 except ImportError:  # installed only where it is used; the start is refused where it is missing
-    OPENING_ERRORS = ()
+    OPENING_ERRORS = CONFIRMING_ERRORS = ()
 
 
 SERVICE = "amazon-ses"
@@ -41,6 +45,14 @@ def backend_settings(given: Mapping[str, str]) -> dict[str, Any]:
         "retries": {"total_max_attempts": 1},
     }
     return {name: value for name, value in given.items() if name in OWN_SETTINGS} | {"client_params": client}
+
+
+def report_settings(given: Mapping[str, str]) -> dict[str, Any]:
+    """The same as anymail's views take them. SNS is at another address than SES, and in the region of its topic."""
+    client = backend_settings(given)["client_params"]
+    return {
+        "client_params": {name: value for name, value in client.items() if name not in ("endpoint_url", "region_name")}
+    }
 
 
 def receipt_for(error: AnymailAPIError) -> Receipt:

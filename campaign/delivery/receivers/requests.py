@@ -16,11 +16,15 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from requests import RequestException
 
+from campaign.delivery.provider import ses
 from campaign.delivery.receivers import signatures
 from campaign.delivery.receivers.events import Event, handle
-from campaign.delivery.receivers.services import SERVICES, parameters_of
+from campaign.delivery.receivers.services import SERVICES, parameters_of, settings_of
 
 log = logging.getLogger(__name__)
+
+# What the services' own interfaces are asked by requests and, Amazon's, by boto3.
+WITHOUT_ANSWER: tuple[type[Exception], ...] = (RequestException, *ses.CONFIRMING_ERRORS)
 
 _heard: ContextVar[list[tuple[Event, str]] | None] = ContextVar("heard", default=None)
 
@@ -38,7 +42,7 @@ class Malformed(Exception):
 
 
 class TryAgain(Exception):
-    """The service's own interface, asked for the rest of a mail, did not answer."""
+    """The service's own interface, asked for the rest of a mail or told that we listen, did not answer or refused."""
 
 
 def has_address(service: str, to_inbound: bool) -> bool:
@@ -72,20 +76,19 @@ def _let_anymail_read(service: str, to_inbound: bool, request: HttpRequest, para
     """Nothing of ours runs within, as events are only collected: what fails here is the request's fault or the settings'."""
     known = SERVICES[service]
     view = known.inbound if to_inbound else known.tracking
-    keys = {name: value for name, value in parameters.items() if name in known.keys}
     if view is None:
         raise NotReceivable(service)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that a service is no longer supported is told in docs/operations.md
-            made = view(webhook_secret=settings.WEBHOOK_SECRET, **keys)
+            made = view(webhook_secret=settings.WEBHOOK_SECRET, **settings_of(service, parameters))
         made.setup(request)
         made.post(request)
     except AnymailConfigurationError as problem:
         raise NotReceivable(str(problem)) from problem
     except AnymailWebhookValidationFailure as problem:
         raise Forged(str(problem)) from problem
-    except RequestException as problem:
+    except WITHOUT_ANSWER as problem:
         raise TryAgain(type(problem).__name__) from problem
     except (AnymailAPIError, LookupError, ValueError, TypeError, AttributeError, RecursionError) as problem:
         raise Malformed(type(problem).__name__) from problem

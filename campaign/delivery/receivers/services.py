@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from anymail.webhooks import (
@@ -21,6 +22,8 @@ from anymail.webhooks import (
 )
 from anymail.webhooks.base import AnymailCoreWebhookView
 from django.conf import settings
+
+from campaign.delivery.provider import ses
 
 View = type[AnymailCoreWebhookView]
 
@@ -80,3 +83,10 @@ def parameters_of(service: str) -> dict[str, str] | None:
             named = {"api_key": unquote(parts.username)} if parts.username else {}
             return named | dict(parse_qsl(parts.query))
     return None
+
+
+def settings_of(service: str, parameters: Mapping[str, str]) -> dict[str, Any]:
+    """What the service's views are made with."""
+    if service == ses.SERVICE:
+        return ses.report_settings(parameters)
+    return {name: value for name, value in parameters.items() if name in SERVICES[service].keys}
