@@ -1,5 +1,6 @@
 """What a mail service is told of a letter: its parts, its number, its key, and nothing that a supporter slipped in."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -194,3 +195,21 @@ def test_a_demos_letter_may_go_to_a_service_on_this_machine_and_follows_no_redir
 def test_the_bytes_are_refused_before_any_provider_sees_them() -> None:
     with pytest.raises(ValueError, match="a header cannot hold"):
         as_message(replace(LETTER, subject=SLIPPED))
+
+
+BRACES = "I wrote {{ name }}, {{{x}}}, {% if a %} and {$b}; {c} and 5 % too."
+APART = "I wrote { { name } }, { { {x} } }, { % if a % } and { $b}; {c} and 5 % too."
+
+
+@pytest.mark.parametrize(
+    ("service", "words"),
+    [*((one, APART) for one in ("brevo", "mailersend", "sparkpost", "unisender-go")), ("resend", BRACES)],
+)
+def test_what_looks_like_a_placeholder_reaches_the_reader_where_a_service_would_fill_it_in(
+    service: str, words: str
+) -> None:
+    with speaking(service) as (provider, api):
+        provider.send(a_mail(text=BRACES, html=f"<p>{BRACES}</p>", sender=Mailbox("Ana {{ x }}", "action@act.example")))
+        sent = json.dumps(api.asked[0].json)
+    assert sent.count(words) == 2
+    assert ("{{" in sent) is (words is BRACES)

@@ -1,7 +1,9 @@
 """Mail through the API of a mail service that django-anymail speaks: which, and with which key, the EMAIL_URL says."""
 
+import re
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from email.utils import quote
 from types import MappingProxyType
 from typing import Any
@@ -31,6 +33,12 @@ HEADERS_LEFT_OUT: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 # Postmark replaces a Message-ID unless told to keep it (postmarkapp.com, "Send email with SMTP").
 HEADERS_ADDED: Mapping[str, Mapping[str, str]] = MappingProxyType({"postmark": {"X-PM-KeepID": "true"}})
+
+# Who fills in what looks like a placeholder, in whatever it is sent, and has no way to say that nothing is meant: a supporter's "{{ name }}"
+# would vanish, or the mail be refused. developers.sparkpost.com/api/template-language; MailerSend, "Personalization" ({$name} too);
+# Brevo, "Use variables" ({% too); Unisender Go, template_engine.
+WITH_PLACEHOLDERS = frozenset({"brevo", "mailersend", "sparkpost", "unisender-go"})
+PLACEHOLDER = re.compile(r"\{(?=[{%$])|(?<=[}%])\}")
 
 # What anymail's backends stumble over in an answer of an unforeseen shape. The request was made by then.
 ODD_ANSWER = (LookupError, TypeError, ValueError, AttributeError)
@@ -108,6 +116,8 @@ def idempotency_key(mail: Composed) -> str:
 
 def as_email(mail: Composed, service: str) -> EmailMultiAlternatives:
     """The mail as anymail takes it. Raises UnsafeHeader: the APIs take CR and LF as they come."""
+    if service in WITH_PLACEHOLDERS:
+        mail = _without_placeholders(mail)
     email = EmailMultiAlternatives(
         subject=_readable(mail.subject),
         body=mail.text,
@@ -121,6 +131,26 @@ def as_email(mail: Composed, service: str) -> EmailMultiAlternatives:
     if service not in WITHOUT_METADATA:
         email.metadata = {"outbox_id": str(mail.outbox_id)}  # type: ignore[attr-defined]
     return email
+
+
+def _without_placeholders(mail: Composed) -> Composed:
+    """Its braces apart, so that nobody reads a placeholder into them."""
+
+    def apart(text: str) -> str:
+        return PLACEHOLDER.sub(lambda brace: "{ " if brace[0] == "{" else " }", text)
+
+    def named(mailbox: Mailbox) -> Mailbox:
+        return replace(mailbox, name=apart(mailbox.name))
+
+    return replace(
+        mail,
+        subject=apart(mail.subject),
+        text=apart(mail.text),
+        html=apart(mail.html),
+        sender=named(mail.sender),
+        to=named(mail.to),
+        reply_to=named(mail.reply_to) if mail.reply_to else None,
+    )
 
 
 def _headers(mail: Composed, service: str) -> dict[str, str]:
