@@ -30,7 +30,7 @@ default_internal_group = {group}
 default_login_user = {login}
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+{tls}
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 first_valid_uid = 0
@@ -47,10 +47,10 @@ userdb {{
 service imap-login {{
   chroot =
   inet_listener imap {{
-    port = {port}
+    port = {plain_port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
   }}
 }}
 namespace inbox {{
@@ -73,29 +73,39 @@ class ImapServer:
 
     port: int
     folder: Path
+    tls: bool = False
 
     @property
     def url(self) -> str:
         """The value of BOUNCE_URL."""
-        return f"imap://bounces%40act.example.org:p%40ss%2Fw%20%25rd@127.0.0.1:{self.port}/INBOX"
+        return f"{'imaps' if self.tls else 'imap'}://bounces%40act.example.org:p%40ss%2Fw%20%25rd@127.0.0.1:{self.port}/INBOX"
 
     @property
     def inbox(self) -> Maildir:
         return Maildir(self.folder / "Maildir")
 
+    def log(self) -> str:
+        """What it has said so far, each login among it."""
+        path = self.folder / "dovecot.log"
+        return path.read_text() if path.exists() else "no log"
+
 
 @contextmanager
-def imap_server(prefix: str = "") -> Iterator[ImapServer]:
-    """`prefix` is what the names of folders must begin with. Its sockets lie in the folder, whose name must be short: a path to one has at most 108 characters."""
+def imap_server(prefix: str = "", certificate: bytes = b"") -> Iterator[ImapServer]:
+    """`prefix` is what the names of folders must begin with; with a certificate and its key (PEM) it speaks TLS alone.
+
+    Its sockets lie in the folder, whose name must be short: a path to one has at most 108 characters.
+    """
     assert DOVECOT is not None
     with tempfile.TemporaryDirectory(prefix="dm-imap-") as name:
-        server = ImapServer(_free_port(), Path(name))
+        server = ImapServer(_free_port(), Path(name), tls=bool(certificate))
+        (server.folder / "certificate.pem").write_bytes(certificate)
         _write(server, prefix)
         process = subprocess.Popen(
             [DOVECOT, "-F", "-c", server.folder / "dovecot.conf"], stdin=subprocess.DEVNULL, start_new_session=True
         )
         try:
-            assert wait_until(lambda: _listens(server.port), START_SECONDS), _log(server)
+            assert wait_until(lambda: _listens(server.port), START_SECONDS), server.log()
             yield server
         finally:
             process.terminate()
@@ -104,9 +114,12 @@ def imap_server(prefix: str = "") -> Iterator[ImapServer]:
 
 def _write(server: ImapServer, prefix: str) -> None:
     owner, login = _users()
-    values = {"folder": server.folder, "port": server.port, "user": owner.pw_name, "login": login, "prefix": prefix}
+    values = {"folder": server.folder, "user": owner.pw_name, "login": login, "prefix": prefix}
+    ports = {"plain_port": 0, "tls_port": server.port} if server.tls else {"plain_port": server.port, "tls_port": 0}
+    pem = server.folder / "certificate.pem"
+    tls = f"ssl = required\nssl_cert = <{pem}\nssl_key = <{pem}" if server.tls else "ssl = no"
     group = grp.getgrgid(owner.pw_gid).gr_name
-    text = CONFIGURATION.format(**values, group=group, uid=owner.pw_uid, gid=owner.pw_gid)
+    text = CONFIGURATION.format(**values, **ports, tls=tls, group=group, uid=owner.pw_uid, gid=owner.pw_gid)
     (server.folder / "dovecot.conf").write_text(text, encoding="ascii")
     (server.folder / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n", encoding="ascii")
     _ = server.inbox  # made, with its three folders
@@ -122,11 +135,6 @@ def _users() -> tuple[pwd.struct_passwd, str]:
         return pwd.getpwnam("dovecot"), "dovenull"
     me = pwd.getpwuid(os.geteuid())
     return me, me.pw_name
-
-
-def _log(server: ImapServer) -> str:
-    log = server.folder / "dovecot.log"
-    return log.read_text() if log.exists() else "no log"
 
 
 def _free_port() -> int:
