@@ -56,6 +56,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=_left_out)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Groups that are silently ignored are worse than none: tests of one service would run in two workers, in any order."""
+    if not session.config.getoption("loadgroup", False):
+        return
+    lost = [item.nodeid for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid]
+    if lost:
+        raise pytest.UsageError(f"pytest-xdist does not keep groups together with this pytest: {lost[0]}")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     shared_among_workers = config.getoption("numprocesses", None) is not None  # then only they know what they left out
     if _left_out or (shared_among_workers and not chromium()):
