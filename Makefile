@@ -7,8 +7,9 @@ SHELL := /bin/sh
 python := .venv/bin/python
 # Ended with make, however make ends.
 with_make := $(shell setpriv --pdeathsig TERM true 2>/dev/null && echo setpriv --pdeathsig TERM)
-# All tests: by two workers, each with servers of its own, as half of the time is waiting. What starts many processes stays with one.
-in_two := --numprocesses 2 --dist loadgroup
+# All tests: by three workers, each with servers of its own, as much of the time is waiting: one for each group (tests/conftest.py), and
+# all three for the rest.
+shared := --numprocesses 3 --dist loadgroup
 # For checks that import the settings but ask no server.
 no_servers := ENV_FILE= DATABASE_URL=postgres://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
 live := DELIVERY_MODE=live SECRET_KEY=0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ \
@@ -24,7 +25,7 @@ run: .venv/runtime.installed ## Start the service; Ctrl-C stops it (PORT=8000 DA
 
 .PHONY: test
 test: .venv/dev.installed ## Run all tests on throwaway servers (TESTS=tests/delivery for some)
-	@exec $(with_make) $(python) -m pytest $(or $(TESTS),$(in_two))
+	@exec $(with_make) $(python) -m pytest $(or $(TESTS),$(shared))
 
 .PHONY: check format lint types borders templates migrations deployment
 check: format lint types borders templates migrations deployment ## All checks; each also by its own name

@@ -34,7 +34,7 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"REQUIRE_BROWSER=1, but: {NO_BROWSER}")
 
 
-# One worker has the browser, and whole services are started by few at a time: more of them would slow each other down.
+# Each group is one worker's: the browser, whole services, and what breaks them. More of a kind at once would slow each other down.
 TOGETHER = ("browser", "processes")
 
 
