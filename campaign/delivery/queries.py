@@ -1,12 +1,11 @@
 """Reading the outbox: what became of each letter, what waits, and whether sending is paused."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from campaign.campaigns.models import Addressee
 from campaign.campaigns.queries import make_key, resolve
 from campaign.delivery import pace
 from campaign.delivery.models import Breaker, DeliveryEvent, Kind, OutgoingMail, Pace, Pause
-from campaign.delivery.states import CLAIMABLE, State
+from campaign.delivery.states import State
 from campaign.delivery.suppression import hash_of
 from campaign.participation.models import Participation
 
@@ -31,16 +30,6 @@ class LetterStatus:
     reason: str
     due_at: datetime
     accepted_at: datetime | None
-
-
-@dataclass(frozen=True)
-class QueueHealth:
-    """What waits and for how long; `oldest_due_seconds` is 0 when nothing is late."""
-
-    due: int
-    oldest_due_seconds: float
-    by_state: dict[str, int]
-    by_kind: dict[str, int]
 
 
 def letters_of(participation: Participation, language: str) -> list[LetterStatus]:
@@ -101,24 +90,6 @@ def paused(scope: Pause.Scope) -> set[str]:
 
 def _pauses_in_force(scope: Pause.Scope) -> QuerySet[Pause]:
     return Pause.objects.filter(scope=scope, resumed_at__isnull=True)
-
-
-def queue_health(now: datetime) -> QueueHealth:
-    """The state of the queue over all campaigns."""
-    due = OutgoingMail.objects.filter(state__in=CLAIMABLE, next_attempt_at__lte=now).aggregate(
-        n=Count("pk"), oldest=Min("next_attempt_at")
-    )
-    return QueueHealth(
-        due=due["n"],
-        oldest_due_seconds=(now - due["oldest"]).total_seconds() if due["oldest"] else 0.0,
-        by_state=_counted("state"),
-        by_kind=_counted("kind"),
-    )
-
-
-def _counted(column: str) -> dict[str, int]:
-    rows: Iterable[tuple[str, int]] = OutgoingMail.objects.values_list(column).annotate(n=Count("pk")).order_by(column)
-    return dict(rows)
 
 
 # Each half from its index, in its order: without, the planner reads far more where nothing is due.

@@ -2,12 +2,11 @@
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from campaign.delivery.health import pauses_in_force
+from campaign.delivery.health import counts, pauses_in_force
 from campaign.delivery.models import Pause
-from campaign.delivery.queries import current_pause, queue_health
+from campaign.delivery.queries import current_pause
 from campaign.delivery.services import EVERYTHING, Subject
 from campaign.web.staff.access import StaffRequest, admin_page
 from campaign.web.staff.pauses import PauseForm, end_pause, exists, set_pause, shown, what
@@ -33,7 +32,7 @@ def pause_page(request: StaffRequest) -> HttpResponse:
         "form": form,
         "pause": current_pause(),
         "parts": shown(one for one in pauses_in_force() if one.scope != Pause.Scope.SITE),
-        "health": queue_health(timezone.now()),
+        "due": counts().due,
         "earlier": shown(earlier.order_by("-paused_at")[:PAUSES_SHOWN]),
     }
     return render(request, "staff/pause.html", context, status=status)
