@@ -14,11 +14,12 @@ from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
 from campaign.web import numbers
 from campaign.web.organizers.home import title_of
-from campaign.web.staff import filters, status, words
+from campaign.web.staff import filters, reasons, status, words
 
 register = template.Library()
 register.filter("number", numbers.number)
 register.filter("person_state", filters.person_state)
+register.filter("reason", reasons.reason)
 
 
 @register.filter
@@ -55,12 +56,6 @@ def _day(local: datetime) -> str:
     # Translators: letters of Django's date formats, for a short date without and with its year.
     form = pgettext("date", "N j") if local.year == timezone.localdate().year else pgettext("date", "N j, Y")
     return date_format(local, form)
-
-
-@register.filter
-def reason(text: str) -> str:
-    """Why a mail is where it is: our own reasons in the reader's language, a server's answer as the server gave it."""
-    return gettext(text)
 
 
 @register.filter
