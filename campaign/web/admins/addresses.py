@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.campaigns.models import Addressee
+from campaign.campaigns.models import Campaign
 from campaign.delivery import suppression
 from campaign.delivery.models import AddressProposal, Kind, OutgoingMail
 from campaign.delivery.proposals import decide
@@ -31,7 +31,7 @@ class Open:
 
     proposal: AddressProposal
     offices: list[Office]
-    campaigns: list[str]
+    campaigns: list[Campaign]
     delivered: int
     accepted: int
     came_back: int
@@ -58,12 +58,12 @@ def addresses(request: StaffRequest) -> HttpResponse:
 def _open(proposal: AddressProposal) -> Open:
     target = proposal.target
     offices = list(Office.objects.filter(tenures__target=target, tenures__until=None, tenures__standing="held"))
-    lines = Addressee.objects.filter(Q(target=target) | Q(office__in=offices)).select_related("campaign")
+    writing = Q(addressees__target=target) | Q(addressees__office__in=offices)
     states = _states_of_letters_to(proposal.address)
     return Open(
         proposal=proposal,
         offices=offices,
-        campaigns=sorted({line.campaign.slug for line in lines}),
+        campaigns=list(Campaign.objects.filter(writing).distinct().prefetch_related("texts")),
         delivered=states[State.DELIVERED],
         accepted=states[State.ACCEPTED],
         came_back=states[State.BOUNCED],

@@ -1,6 +1,5 @@
 """Offices to settle: where sources disagree on who holds one, an admin chooses, with the evidence before them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.campaigns.models import Addressee
+from campaign.campaigns.models import Campaign
 from campaign.delivery.models import OutgoingMail
 from campaign.delivery.states import State
 from campaign.journeys.offices import settle_office
@@ -28,7 +27,7 @@ class Open:
     """An office to settle, the campaigns that write to it, and the letters that wait for it."""
 
     contest: Contest
-    campaigns: list[str]
+    campaigns: list[Campaign]
     held: int
 
 
@@ -46,12 +45,8 @@ def offices(request: StaffRequest) -> HttpResponse:
 
 
 def _open(contest: Contest) -> Open:
-    slugs: Iterable[str] = (
-        Addressee.objects.filter(office=contest.office)
-        .order_by("campaign__slug")
-        .values_list("campaign__slug", flat=True)
-    )
-    return Open(contest, list(slugs), _held(contest.office.pk, contest.seat))
+    campaigns = Campaign.objects.filter(addressees__office=contest.office).prefetch_related("texts")
+    return Open(contest, list(campaigns), _held(contest.office.pk, contest.seat))
 
 
 def _held(office_id: int, seat: int) -> int:

@@ -9,7 +9,7 @@ from campaign.delivery.models import Pause
 from campaign.delivery.queries import current_pause
 from campaign.delivery.services import EVERYTHING, Subject
 from campaign.web.staff.access import StaffRequest, admin_page
-from campaign.web.staff.pauses import PauseForm, end_pause, exists, set_pause, shown, what
+from campaign.web.staff.pauses import PauseForm, deed, end_pause, exists, set_pause, shown
 
 PAUSES_SHOWN = 10
 
@@ -25,7 +25,7 @@ def pause_page(request: StaffRequest) -> HttpResponse:
         return redirect("staff-pause")
     status = 422 if form.errors else 200
     if subject != EVERYTHING:
-        context = {"form": form, "subject": subject, "what": what(subject)}
+        context = {"form": form, "subject": subject, "deed": deed(subject)}
         return render(request, "staff/pause_part.html", context, status=status)
     earlier = Pause.objects.filter(resumed_at__isnull=False).select_related("paused_by", "resumed_by")
     context = {

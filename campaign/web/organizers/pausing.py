@@ -10,7 +10,7 @@ from campaign.delivery.models import Pause
 from campaign.delivery.services import Subject
 from campaign.web.organizers.home import title_of
 from campaign.web.staff.access import StaffRequest, campaign_page
-from campaign.web.staff.pauses import PauseForm, end_pause, set_pause, what
+from campaign.web.staff.pauses import PauseForm, deed, end_pause, set_pause
 
 
 def subject_of(campaign: Campaign) -> Subject:
@@ -28,7 +28,7 @@ def pause_page(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
         "form": form,
-        "what": what(subject_of(campaign)),
+        "deed": deed(subject_of(campaign)),
     }
     return render(request, "staff/pause_part.html", context, status=422 if form.errors else 200)
 

@@ -66,6 +66,17 @@ def what(subject: Subject, names: dict[Subject, str] | None = None) -> str:
     return words[subject.scope] % {"name": known.get(subject, subject.key)}
 
 
+def deed(subject: Subject) -> str:
+    """As a heading and on the button that does it."""
+    words = {
+        Scope.SITE: _("Pause all sending"),
+        Scope.CAMPAIGN: _("Pause the letters of “%(name)s”"),
+        Scope.TARGET: _("Pause letters to %(name)s"),
+        Scope.PROVIDER: _("Pause mail through %(name)s"),
+    }
+    return words[subject.scope] % {"name": _names([subject]).get(subject, subject.key)}
+
+
 def exists(subject: Subject) -> bool:
     """Whether there is such a thing to pause."""
     if subject.scope is Scope.PROVIDER:

@@ -39,7 +39,7 @@ def test_a_proposal_is_shown_with_all_the_evidence(as_admin: Client, proposal: A
     assert "delivered: 1 · sent, nothing heard since: 1 · came back: 1" in page
     assert "Minister of Foreign Affairs" in page
     assert "If you disable it, 1 letter that waits is held" in page
-    assert links(response)["peaceful-protest"] == "/staff/campaigns/peaceful-protest/"
+    assert links(response)["Peaceful protest"] == "/staff/campaigns/peaceful-protest/"
     assert f"/staff/mail/{proposal.evidence_id}/" in links(response).values()
 
 
