@@ -44,7 +44,7 @@ def test_a_long_queue(here: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_several_machines(here: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machines, "ROUNDS", 1)
-    _has_figures(machines.compare(here, size=40), others=1)
+    _has_figures(machines.compare(here, size=200), others=1)
 
 
 def test_where_there_are_no_namespaces_two_workers_share_the_network_and_the_table_says_so(
