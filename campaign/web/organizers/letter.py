@@ -16,6 +16,7 @@ from campaign.letters.variables import VARIABLES
 from campaign.web.organizers.changes import changes_between
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.letter_form import LetterForm
+from campaign.web.organizers.live_preview import live_context
 from campaign.web.organizers.preview import Preview, previews_of
 from campaign.web.staff.access import StaffRequest, campaign_page, language_of
 
@@ -83,6 +84,7 @@ def _show(
         "previews": previews,
         "variables": VARIABLES,
         "revisions": revisions.order_by("-number"),
+        **live_context(request, campaign, language, form),
     }
     return render(request, "staff/letter.html", context, status=status)
 
