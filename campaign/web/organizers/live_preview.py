@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from campaign.campaigns.models import Campaign
 from campaign.letters.hints import hints_of, reading_of
@@ -15,11 +15,13 @@ from campaign.web.organizers.preview import SAMPLE, live_preview
 from campaign.web.staff.access import StaffRequest, campaign_page, language_of
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @campaign_page
 def live(request: StaffRequest, campaign: Campaign, language: str) -> HttpResponse:
     """The part of the page that changes while somebody writes; what cannot be sent yet is named by its line."""
     language_of(campaign, language)
+    if request.method != "POST":
+        return redirect("staff-letter", campaign.slug, language)  # whoever comes back from the login
     form = LetterForm(campaign.letter, language, request.POST)
     form.is_valid()
     context = {"language": language, "form": form, **live_context(request, campaign, language, form)}

@@ -33,6 +33,8 @@ FOR_THE_TEAM = {
     "staff-letters",
     "staff-people",
     "staff-settings",
+    "staff-schedule",
+    "staff-letter-preview",
     "staff-page-text",
     "staff-letter",
     "staff-revision",
@@ -53,7 +55,13 @@ FOR_ADMINS = {
     "staff-address-lift",
 }
 # A GET leads away from them and does nothing.
-ONLY_A_POST_DOES = {"staff-resume", "staff-campaign-resume", "staff-address-decide", "staff-address-lift"}
+ONLY_A_POST_DOES = {
+    "staff-resume",
+    "staff-campaign-resume",
+    "staff-address-decide",
+    "staff-address-lift",
+    "staff-letter-preview",
+}
 POST_ONLY = {"staff-logout", "staff-language"}
 READ_ONLY = {
     "staff-home",
