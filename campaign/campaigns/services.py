@@ -80,6 +80,7 @@ def copy_for_rehearsal(campaign: Campaign, slug: str, now: datetime) -> Campaign
         languages=campaign.languages,
         default_language=campaign.default_language,
         goal=campaign.goal,
+        stretch_goals=campaign.stretch_goals,
         accent=campaign.accent,
         postal_code=campaign.postal_code,
         undo_window_seconds=0,

@@ -61,7 +61,7 @@ class PageTextForm(forms.ModelForm[CampaignText]):
 class SettingsForm(forms.ModelForm[Campaign]):
     class Meta:
         model = Campaign
-        fields = ("goal", "accent", "postal_code", "undo_window_seconds")
+        fields = ("goal", "stretch_goals", "accent", "postal_code", "undo_window_seconds")
         widgets = {  # noqa: RUF012 - how Django's forms are told
             "goal": forms.NumberInput(attrs={"class": "form-control", "min": 1, "max": LARGEST_GOAL}),
             "accent": forms.TextInput(attrs={"class": "form-control", "maxlength": 7, "spellcheck": "false"}),
@@ -72,6 +72,7 @@ class SettingsForm(forms.ModelForm[Campaign]):
         }
         help_texts = {  # noqa: RUF012 - the same
             "goal": gettext_lazy("How many people should write. The bar on the page grows towards it."),
+            "stretch_goals": gettext_lazy("1,000 becomes 2,000, then 5,000, and so on. The count stays what it is."),
             "accent": gettext_lazy(
                 "For buttons, links and the seal, such as #b3261e. Dark enough to be read on paper."
             ),
