@@ -129,7 +129,7 @@ def webhook_secret(text: str) -> str:
 
 
 def dkim_selector(text: str) -> str:
-    if text and not DKIM_SELECTOR.fullmatch(text):
+    if text and (not DKIM_SELECTOR.fullmatch(text) or "_domainkey" in text.lower()):
         raise ValueError(
             f"{text!r} is no selector; use the part before ._domainkey in the name of the DKIM record, such as mail2026."
         )

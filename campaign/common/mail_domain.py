@@ -23,7 +23,7 @@ KEPT_SECONDS = 10 * 60
 # What could not be looked up is soon asked again; until then nobody waits for it once more.
 FAILURE_KEPT_SECONDS = 30
 DEFAULT_PORT = 53
-# DMARC's tree walk asks no more names (RFC 9989 4.10).
+# A name may have 127 labels; whoever looks for its policy need not ask at each of them.
 MOST_NAMES = 8
 
 SPF = re.compile(r"v=spf1(?: .*)?", re.IGNORECASE | re.DOTALL)

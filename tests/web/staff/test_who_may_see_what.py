@@ -25,6 +25,8 @@ FOR_EVERYBODY = {
 FOR_STAFF = {"staff-home", "staff-password"}
 FOR_THE_TEAM = {
     "staff-campaign",
+    "staff-check",
+    "staff-test",
     "staff-open",
     "staff-close",
     "staff-pace",
@@ -53,11 +55,12 @@ FOR_ADMINS = {
     "staff-address-lift",
 }
 # A GET leads away from them and does nothing.
-ONLY_A_POST_DOES = {"staff-resume", "staff-campaign-resume", "staff-address-decide", "staff-address-lift"}
+ONLY_A_POST_DOES = {"staff-test", "staff-resume", "staff-campaign-resume", "staff-address-decide", "staff-address-lift"}
 POST_ONLY = {"staff-logout", "staff-language"}
 READ_ONLY = {
     "staff-home",
     "staff-campaign",
+    "staff-check",
     "staff-letters",
     "staff-people",
     "staff-revision",
