@@ -1,5 +1,7 @@
 """Opening and closing a campaign: first a page that says what that does to whom, then the deed."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,7 @@ from campaign.campaigns.services import NotReady, close_campaign, open_campaign
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.missing import missing_of
 from campaign.web.organizers.preflight.check import check
-from campaign.web.organizers.preflight.lines import Tone
+from campaign.web.organizers.preflight.lines import Line, Tone
 from campaign.web.organizers.recipients import audience_of
 from campaign.web.staff.access import StaffRequest, campaign_page
 from campaign.web.staff.figures import Tally, tallies
@@ -34,10 +36,15 @@ def open_page(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
         "missing": missing_of(campaign, timezone.localdate(now)),
-        "lines": [line for line in check(campaign, now) if line.tone is not Tone.GOOD and not line.refuses],
+        "lines": [] if campaign.is_open else _to_look_at(campaign, now),
         "audience": audience_of(campaign, campaign.default_language, timezone.localdate(now)),
     }
     return render(request, "staff/campaign_open.html", context)
+
+
+def _to_look_at(campaign: Campaign, now: datetime) -> list[Line]:
+    """What is not as it should be and keeps nobody from opening."""
+    return [line for line in check(campaign, now) if line.tone is not Tone.GOOD and not line.refuses]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

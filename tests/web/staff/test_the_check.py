@@ -90,8 +90,14 @@ def test_before_that_it_asks_for_a_test_in_each_language(as_organizer: Client, p
     assert "It can go out, but look at 2 things first." in words(page)
     for language in ("English", "French"):
         line = about(protest, f"{language}: nobody of the team has had a test of revision 1 yet.")
-        assert (line.tone, line.url) == (Tone.WARN, f"{CHECK}#test")
+        assert (line.tone, line.url) == (Tone.WARN, f"{CHECK}?language={language[:2].lower()}#test")
     assert 'id="test"' in page.content.decode()
+
+
+def test_its_remedy_has_that_language_chosen_already(as_organizer: Client, protest: Campaign) -> None:
+    line = about(protest, "French: nobody of the team has had a test")
+    assert '<option value="fr" selected>' in as_organizer.get(line.url).content.decode()
+    assert as_organizer.get(f"{CHECK}?language=nonsense").status_code == 200
 
 
 def test_what_must_be_put_right_stands_above_what_to_look_at_and_what_is_well(
@@ -271,7 +277,11 @@ def test_a_demos_letters_stay_here_and_need_no_dns(live: Server, protest: Campai
 
 
 def test_a_domain_that_vouches_for_its_mail_is_good(live: Server, protest: Campaign) -> None:
-    for record in ("SPF: act.example.org says who", "DKIM: the key of selector mail2026 is", "DMARC: mail forged"):
+    for record in (
+        "SPF: act.example.org says who",
+        "DKIM: the key of selector mail2026 is",
+        "DMARC: act.example.org says",
+    ):
         assert about(protest, record).tone is Tone.GOOD
 
 
@@ -283,7 +293,12 @@ def test_a_domain_that_vouches_for_its_mail_is_good(live: Server, protest: Campa
         (DOMAIN, [txt("v=spf1 +all")], Tone.WARN, "SPF: act.example.org lets everybody send"),
         (DOMAIN, SERVFAIL, Tone.WARN, "SPF: act.example.org could not be looked up just now."),
         (f"_dmarc.{DOMAIN}", [], Tone.BAD, "DMARC: act.example.org has no policy."),
-        (f"_dmarc.{DOMAIN}", [txt("v=DMARC1; p=none")], Tone.WARN, "DMARC: the policy of act.example.org is none"),
+        (
+            f"_dmarc.{DOMAIN}",
+            [txt("v=DMARC1; p=none")],
+            Tone.WARN,
+            "DMARC: act.example.org lets mail forged in its name through",
+        ),
         (f"_dmarc.{DOMAIN}", SERVFAIL, Tone.WARN, "DMARC: act.example.org could not be looked up"),
         (f"mail2026._domainkey.{DOMAIN}", [], Tone.BAD, "DKIM: no key is published for selector mail2026"),
         (f"mail2026._domainkey.{DOMAIN}", [txt("v=DKIM1; p=")], Tone.BAD, "DKIM: the key of selector mail2026"),
@@ -345,7 +360,7 @@ def test_whether_a_service_reports_is_told_by_what_became_of_tests(
     live: Server, as_organizer: Client, protest: Campaign, settings: Settings
 ) -> None:
     settings.EMAIL_URL, settings.WEBHOOK_SECRET = "resend://?api_key=k", "hooks:0123456789abcdef"
-    assert about(protest, "Reports: whether resend reports is seen once a test has left.").tone is Tone.WARN
+    assert about(protest, "Reports: once a test has left, you see here whether resend reports.").tone is Tone.WARN
     as_organizer.post(f"{CHECK}test/", {"language": "en"})
     now = timezone.now()
     tests = OutgoingMail.objects.filter(kind="test")
@@ -387,6 +402,7 @@ def test_what_refuses_still_refuses_and_is_said_once(as_organizer: Client, prote
     CampaignText.objects.filter(language="fr").delete()
     page = words(as_organizer.get(OPEN))
     assert page.count("French: the page has no text yet.") == 1
+    assert "French: nobody of the team has had a test of revision 1 yet." in page
     as_organizer.post(OPEN)
     protest.refresh_from_db()
     assert not protest.is_open

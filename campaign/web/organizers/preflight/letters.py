@@ -47,10 +47,11 @@ def language_name(code: str) -> str:
 
 
 def lines_of_letters(campaign: Campaign, on: date) -> Iterator[Line]:
+    revisions = current_revisions(campaign.letter_id)
     written = [
-        Written(revision, draft_of(campaign, code, revision.parts), recipients(campaign, code, on))
-        for code, revision in current_revisions(campaign.letter_id).items()
-        if code in campaign.languages
+        Written(revisions[code], draft_of(campaign, code, revisions[code].parts), recipients(campaign, code, on))
+        for code in campaign.languages
+        if code in revisions
     ]
     for missing in missing_of(campaign, on):
         yield Line(Tone.BAD, missing.problem, missing.remedy, missing.url, refuses=True)
@@ -144,8 +145,8 @@ def _bodies(one: Written) -> set[str]:
 
 def _tests(campaign: Campaign, written: list[Written]) -> Iterator[Line]:
     known = revisions_tested(campaign.letter_id)
-    url = reverse("staff-check", args=[campaign.slug]) + "#test"
     for one in written:
+        url = reverse("staff-check", args=[campaign.slug]) + f"?language={one.draft.language}#test"
         tested = known.get(one.draft.language, [])
         now = next((each for each in tested if each.number == one.revision.number), None)
         last = next((each for each in tested if each.left_at), None)

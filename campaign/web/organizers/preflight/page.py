@@ -31,7 +31,9 @@ from campaign.web.staff.access import StaffRequest, campaign_page
 @campaign_page
 def check_page(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     tries = _Tries.of(campaign)
-    return _show(request, campaign, tries, tries.form(language=campaign.default_language))
+    return _show(
+        request, campaign, tries, tries.form(language=request.GET.get("language") or campaign.default_language)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

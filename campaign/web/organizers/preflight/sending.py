@@ -70,7 +70,7 @@ DMARC: Words = MappingProxyType(
     {
         Finding.GOOD: (
             Tone.GOOD,
-            gettext_lazy("DMARC: mail forged in the name of %(domain)s is refused (%(policy)s)."),
+            gettext_lazy("DMARC: %(domain)s says what becomes of mail forged in its name: %(policy)s."),
         ),
         Finding.NONE: (
             Tone.BAD,
@@ -79,7 +79,7 @@ DMARC: Words = MappingProxyType(
         Finding.SEVERAL: (Tone.BAD, gettext_lazy("DMARC: %(domain)s has two policies, which counts as none.")),
         Finding.LAX: (
             Tone.WARN,
-            gettext_lazy("DMARC: the policy of %(domain)s is none, so mail forged in its name is delivered."),
+            gettext_lazy("DMARC: %(domain)s lets mail forged in its name through (p=none)."),
         ),
     }
 )
@@ -189,7 +189,8 @@ def _heard(service: str, remedy: tuple[str, str], now: datetime) -> Line:
     last = tests.order_by("-accepted_at").first()
     if last is None:
         return Line(
-            Tone.WARN, _("Reports: whether %(service)s reports is seen once a test has left.") % {"service": service}
+            Tone.WARN,
+            _("Reports: once a test has left, you see here whether %(service)s reports.") % {"service": service},
         )
     if tests.filter(state__in=REPORTED).exists():
         return good(_("Reports: %(service)s tells us what became of a letter.") % {"service": service})
