@@ -11,9 +11,10 @@ from pytest_django import Settings
 from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
 from campaign.common.mail_domain import TIMEOUT_SECONDS
-from campaign.delivery.models import OutgoingMail
+from campaign.delivery.models import AddressProposal, OutgoingMail, Pause
 from campaign.delivery.provider import SandboxProvider
 from campaign.delivery.sending import drain
+from campaign.delivery.services import Subject, pause
 from campaign.delivery.states import State
 from campaign.letters.parts import LetterParts
 from campaign.letters.services import save_revision
@@ -143,6 +144,33 @@ def test_who_is_left_out_is_named_with_the_reason(protest: Campaign, contested: 
     assert (line.tone, line.url) == (Tone.WARN, f"{CAMPAIGN}#recipients")
     assert line.more[0] == "Carl Critic. We know no address for this person."
     assert line.more[1].startswith("Shadow minister. It is not sure who holds this office: Critic6 Member or Critic7")
+
+
+def test_what_is_paused_is_said(protest: Campaign, admin: User) -> None:
+    nina = Target.objects.get(source_id="1")
+    assert not [line for line in lines(protest) if "paused" in line.sentence]
+    for subject in (
+        Subject(Pause.Scope.SITE),
+        Subject(Pause.Scope.CAMPAIGN, str(protest.pk)),
+        Subject(Pause.Scope.TARGET, str(nina.pk)),
+    ):
+        pause(admin, "A rest", timezone.now(), subject)
+    for said in (
+        "All sending is paused.",
+        "This campaign is paused.",
+        "Letters to Nina Minister are paused by an admin.",
+    ):
+        assert about(protest, said).tone is Tone.WARN
+
+
+def test_a_recipient_whose_mail_came_back_is_named_until_an_admin_decides(protest: Campaign, admin: User) -> None:
+    stories.confirmed(protest)
+    letter = OutgoingMail.objects.filter(kind="letter").earliest("pk")
+    nina = Target.objects.get(source_id="1")
+    proposal = AddressProposal.objects.create(target=nina, address=nina.email, evidence=letter, reason="550 Unknown")
+    assert about(protest, "Mail to Nina Minister came back lately.").tone is Tone.WARN
+    AddressProposal.objects.filter(pk=proposal.pk).update(state=AddressProposal.State.KEPT)
+    assert not [line for line in lines(protest) if "came back lately" in line.sentence]
 
 
 @pytest.mark.django_db
