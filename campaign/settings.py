@@ -42,6 +42,9 @@ ALERT_WEBHOOK = CONFIG.alert_webhook
 DEFAULT_FROM_EMAIL = CONFIG.default_from_email
 MAIL_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
 MAIL_DOMAIN = MAIL_ADDRESS.rpartition("@")[2]
+DKIM_SELECTOR = CONFIG.dkim_selector
+# Whom to ask for the sending domain's records, as address:port; empty: the resolvers of this machine. Tests name their own.
+DNS_SERVER = ""
 # Mail that Django itself sends (password resets) takes the way of all other mail.
 EMAIL_BACKEND = "campaign.delivery.outbox_backend.OutboxBackend"
 SITE_NAME = "Dear Minister"

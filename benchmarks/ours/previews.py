@@ -19,12 +19,12 @@ from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import recipients
 from campaign.delivery.composing import people_of
+from campaign.delivery.samples import sample_supporter
 from campaign.letters.parts import LetterParts
 from campaign.letters.queries import current_revision
 from campaign.letters.rendering import render_letter
-from campaign.participation.models import Participation
 from campaign.targets.models import Target
-from campaign.web.organizers.preview import SAMPLE, SAMPLE_ADDRESS, previews_of
+from campaign.web.organizers.preview import previews_of
 
 SLUG = "peru-2022"
 TIMES = 15
@@ -77,7 +77,7 @@ def _all(campaign: Campaign, parts: LetterParts) -> float:
 
 
 def _limit(campaign: Campaign, parts: LetterParts) -> float:
-    supporter = Participation(campaign=campaign, language="en", email=SAMPLE_ADDRESS, **SAMPLE)
+    supporter = sample_supporter(campaign, "en")
     everybody = [people_of(supporter, one, "Title") for one in recipients(campaign, "en", timezone.localdate())]
     return _seconds(lambda: [render_letter(parts, people, "Subject", "Body") for people in everybody])
 

@@ -18,7 +18,7 @@ SECRET_KEY_FILE = "secret_key"  # noqa: S105  # a file's name, not a secret
 # Every variable that says how the service runs; ENV_FILE and the addresses of servers aside.
 NAMES = (
     *("PORT", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "TRUSTED_PROXIES", "LOG_LEVEL", "DELIVERY_MODE"),
-    *("EMAIL_URL", "EMAIL_URL_FALLBACK", "DEFAULT_FROM_EMAIL", "WEBHOOK_SECRET", "BOUNCE_URL"),
+    *("EMAIL_URL", "EMAIL_URL_FALLBACK", "DEFAULT_FROM_EMAIL", "DKIM_SELECTOR", "WEBHOOK_SECRET", "BOUNCE_URL"),
     *("MAILBOX_PER_HOUR", "MAILBOX_PER_HOUR_CAP", "DOMAIN_PER_HOUR", "ALERT_EMAIL", "ALERT_WEBHOOK"),
 )
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -55,6 +55,7 @@ class Config:
     alert_email: str
     alert_webhook: str
     default_from_email: str
+    dkim_selector: str
     database_url: str
     redis_url: str
     log_level: str
@@ -116,6 +117,7 @@ def check(environ: Mapping[str, str]) -> Config:
         alert_email=reader.take("ALERT_EMAIL", env_values.optional_mail_address, ""),
         alert_webhook=reader.take("ALERT_WEBHOOK", env_values.optional_web_address, ""),
         default_from_email=reader.take("DEFAULT_FROM_EMAIL", env_values.mail_address, "action@dearminister.example"),
+        dkim_selector=reader.take("DKIM_SELECTOR", env_values.dkim_selector, ""),
         database_url=reader.take("DATABASE_URL", env_values.database_url, ""),
         redis_url=reader.take("REDIS_URL", env_values.redis_url, ""),
         log_level=reader.take("LOG_LEVEL", env_values.log_level, "INFO"),

@@ -3,6 +3,7 @@
 Values that can carry a password are never repeated in an error.
 """
 
+import re
 from collections.abc import Iterable
 from email.utils import parseaddr
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -23,6 +24,9 @@ WEBHOOK_SECRET_LENGTH = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DELIVERY_MODES = ("sandbox", "live")
 SMTP = ("smtp", "smtp+tls", "smtp+ssl", "smtps")
+# RFC 6376 3.1: the labels of a name, of 63 characters at most (RFC 1035 2.3.4).
+DKIM_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+DKIM_SELECTOR = re.compile(rf"{DKIM_LABEL}(?:\.{DKIM_LABEL})*")
 PROVIDERS = tuple(mail_services.SERVICES)
 
 
@@ -120,6 +124,14 @@ def webhook_secret(text: str) -> str:
         raise ValueError(
             f"must be a name, a colon and at least {WEBHOOK_SECRET_LENGTH} random characters, such as hooks:… ; the mail "
             "service sends it with every report."
+        )
+    return text
+
+
+def dkim_selector(text: str) -> str:
+    if text and (not DKIM_SELECTOR.fullmatch(text) or "_domainkey" in text.lower()):
+        raise ValueError(
+            f"{text!r} is no selector; use the part before ._domainkey in the name of the DKIM record, such as mail2026."
         )
     return text
 

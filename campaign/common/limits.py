@@ -38,6 +38,8 @@ DEFAULTS: Mapping[str, tuple[str, ...]] = {
     "login_per_network": ("20/5m",),
     # One resend after ten minutes is all that is ever sent; the rest is for people who press twice.
     "resend": ("30/h",),
+    # Of ten mails at most, to the asker's own address: three languages, four times over.
+    "letter_test": ("12/h",),
     # Rendering costs some milliseconds and is asked for while typing.
     "preview": ("60/m",),
 }

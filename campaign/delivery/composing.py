@@ -21,9 +21,17 @@ from campaign.delivery.links import (
     letter_link,
     message_id,
 )
-from campaign.delivery.models import Kind, OutgoingMail
+from campaign.delivery.models import Kind, LetterTest, OutgoingMail
+from campaign.delivery.samples import sample_supporter
 from campaign.letters.models import Revision
-from campaign.letters.rendering import LetterPeople, RenderedLetter, SupporterNames, TargetNames, render_letter
+from campaign.letters.rendering import (
+    LetterPeople,
+    RenderedLetter,
+    SupporterNames,
+    TargetNames,
+    letter_html,
+    render_letter,
+)
 from campaign.participation.models import Participation
 from campaign.participation.queries import confirmed_twins
 
@@ -66,6 +74,7 @@ class Batch:
     revisions: dict[int, Revision]
     recipients: dict[tuple[str, int, int], Recipient]  # by language, addressee, seat
     twins: dict[int, Participation]
+    tests: dict[int, LetterTest]  # by mail
 
     def recipient_of(self, mail: OutgoingMail) -> Recipient | None:
         """Whose mailbox a letter goes to today; None where nobody can be written to."""
@@ -91,7 +100,15 @@ def load_batch(mails: Iterable[OutgoingMail], on: date) -> Batch:
             for mail in mails
             if mail.participation_id and mail.kind == Kind.RECEIPT_LINK
         ),
+        tests=_tests([mail.pk for mail in mails if mail.kind == Kind.TEST]),
     )
+
+
+def _tests(mail_ids: list[int]) -> dict[int, LetterTest]:
+    if not mail_ids:
+        return {}
+    rows = LetterTest.objects.select_related("revision__letter__campaign").filter(mail__in=mail_ids)
+    return {row.mail_id: row for row in rows}
 
 
 def _recipients(
@@ -110,6 +127,8 @@ def _recipients(
 
 def compose(mail: OutgoingMail, batch: Batch) -> Composed:
     """The mail of one row. A letter's recipient must have been resolved and written on the row before."""
+    if mail.kind == Kind.TEST:
+        return _test(mail, batch.tests[mail.pk].revision)
     if mail.participation_id is None:
         return _composed(mail, subject=mail.subject, text=mail.text, stays_here=False)
     participation = batch.participations[mail.participation_id]
@@ -138,10 +157,32 @@ def _letter(mail: OutgoingMail, participation: Participation, batch: Batch) -> C
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
-        sender=f"{participation.name} via {settings.SITE_NAME}",
+        sender=sender_of(participation),
         reply_to=Mailbox(participation.name, participation.email),
         headers={"Content-Language": participation.language},
         stays_here=stays_here(participation.campaign),
+    )
+
+
+def sender_of(participation: Participation) -> str:
+    """The name that recipients see a letter come from."""
+    return f"{participation.name} via {settings.SITE_NAME}"
+
+
+def _test(mail: OutgoingMail, revision: Revision) -> Composed:
+    """As the letter would be, but for the words it was queued with; who answers answers whoever asked for it.
+
+    Of a demo it leaves too: it goes to nobody but staff.
+    """
+    return _composed(
+        mail,
+        subject=mail.subject,
+        text=mail.text,
+        html=letter_html(revision.language, mail.subject, mail.text),
+        sender=sender_of(sample_supporter(revision.letter.campaign, revision.language)),
+        reply_to=Mailbox(mail.to_name, mail.to_email),
+        headers={"Content-Language": revision.language},
+        stays_here=False,
     )
 
 

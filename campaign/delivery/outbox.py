@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models.functions import Now
 
 from campaign.campaigns.queries import still_addressed
-from campaign.delivery.models import Kind, Lane, OutgoingMail, Stream
+from campaign.delivery.models import DeliveryEvent, Kind, Lane, OutgoingMail, Stream
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import CANCELLABLE, State
 from campaign.delivery.suppression import SUPPRESSED, suppressed
@@ -110,6 +111,22 @@ def queue_to_staff(to: Iterable[str], subject: str, text: str, now: datetime) ->
             for address in to
         ]
     )
+
+
+def queue_test(to_email: str, to_name: str, subject: str, text: str, now: datetime) -> OutgoingMail:
+    """A test of a letter, to whoever of staff asked for it; due at once by the database's clock."""
+    mail = OutgoingMail.objects.create(
+        kind=Kind.TEST,
+        lane=Lane.PERSON,
+        to_email=to_email,
+        to_name=to_name,
+        subject=subject,
+        text=text,
+        next_attempt_at=Now(),
+        created_at=now,
+    )
+    DeliveryEvent.objects.create(mail=mail, at=now, to_state=State.QUEUED)
+    return mail
 
 
 def _open_streams(chosen: Sequence[tuple[int, int]]) -> None:

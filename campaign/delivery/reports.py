@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from campaign.delivery import outcomes, suppression
-from campaign.delivery.models import Kind, Outcomes, OutgoingMail
+from campaign.delivery.models import TO_STAFF, Kind, Outcomes, OutgoingMail
 from campaign.delivery.proposals import propose
 from campaign.delivery.record import move_each
 from campaign.delivery.states import State, may_become
@@ -136,7 +136,7 @@ def _follow(news: News, moved: Sequence[tuple[OutgoingMail, Report]]) -> None:
 
 
 def _to_supporter(mail: OutgoingMail) -> bool:
-    return mail.kind not in (Kind.LETTER, Kind.STAFF) and bool(mail.to_email)
+    return mail.kind not in (Kind.LETTER, *TO_STAFF) and bool(mail.to_email)
 
 
 def _domain(address: str) -> str:

@@ -63,6 +63,7 @@ class Mark:
     source: str
     word: str = ""
     expression: str = ""
+    start: int = 0  # in the text
 
 
 def marks(text: str) -> Iterator[Mark]:
@@ -90,7 +91,7 @@ def _mark_at(text: str, found: re.Match[str]) -> tuple[Mark, int]:
     source = text[found.start() : end + 2]
     content = content.removeprefix("-").removesuffix("-").strip()
     if opening == "{{":
-        return Mark(Kind.OUTPUT, line, source, expression=content), end + 2
+        return Mark(Kind.OUTPUT, line, source, expression=content, start=found.start()), end + 2
     word = WORD.findall(content)[0]
     return Mark(Kind.TAG, line, source, word, content[len(word) :].strip()), end + 2
 

@@ -88,7 +88,7 @@ def render_letter(parts: LetterParts, people: LetterPeople, subject: str, body: 
     )
     text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
     one_line = " ".join(subject.split())
-    return RenderedLetter(one_line, text, _html(people.language, one_line, text))
+    return RenderedLetter(one_line, text, letter_html(people.language, one_line, text))
 
 
 def render_part(text: str, values: Values) -> str:
@@ -129,7 +129,7 @@ def _as_values(names: SupporterNames | TargetNames) -> dict[str, str]:
     return {field: getattr(names, field) for field in names.__slots__}  # asdict() takes four times as long
 
 
-def _html(language: str, subject: str, text: str) -> str:
+def letter_html(language: str, subject: str, text: str) -> str:
     """The smallest document that mail programs show well: paragraphs and line ends, the reader's own fonts."""
     paragraphs = BLANK_LINES.split(escape(text.strip(), quote=False))
     content = "</p>\n<p>".join(paragraph.replace("\n", "<br>\n") for paragraph in paragraphs)

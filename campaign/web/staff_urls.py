@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from campaign.web.admins import addresses, mail, offices, pausing, queue, remedies, sending
 from campaign.web.organizers import home, letter, live_preview, opening, overview, pace, schedule, texts
 from campaign.web.organizers import pausing as campaign_pausing
+from campaign.web.organizers.preflight import page as preflight
 from campaign.web.staff import language, login
 from campaign.web.staff.access import staff_page
 
@@ -18,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/reset/sent/", login.ResetSent.as_view(), name="staff-reset-sent"),
     path("password/reset/<uidb64>.<token>/", login.ResetConfirm.as_view(), name="staff-reset-confirm"),
     path("campaigns/<slug:slug>/", overview.campaign, name="staff-campaign"),
+    path("campaigns/<slug:slug>/check/", preflight.check_page, name="staff-check"),
+    path("campaigns/<slug:slug>/check/test/", preflight.send_test, name="staff-test"),
     path("campaigns/<slug:slug>/open/", opening.open_page, name="staff-open"),
     path("campaigns/<slug:slug>/close/", opening.close_page, name="staff-close"),
     path("campaigns/<slug:slug>/pause/", campaign_pausing.pause_page, name="staff-campaign-pause"),

@@ -114,6 +114,9 @@ def _staff_pages(world: World) -> Iterator[Page]:
     yield Page("staff-home", "/staff/")
     yield Page("staff-campaign", f"{campaign}/")
     yield Page("staff-campaign-draft", "/staff/campaigns/not-yet/")
+    yield Page("staff-check", f"{campaign}/check/")
+    yield Page("staff-check-draft", "/staff/campaigns/not-yet/check/")
+    yield Page("staff-check-test", f"{campaign}/check/", _send_a_test)
     yield Page("staff-open", "/staff/campaigns/not-yet/open/")
     yield Page("staff-close", f"{campaign}/close/")
     yield Page("staff-letters", f"{campaign}/letters/")
@@ -195,6 +198,11 @@ def _much_too_fast(browser: Browser) -> None:
     browser.find("[name=mailbox_per_hour]").send_keys("100000")
     with browser.new_page():
         browser.find("main form button.btn-primary[type=submit]").click()
+
+
+def _send_a_test(browser: Browser) -> None:
+    with browser.new_page():
+        browser.find("form[action$='/check/test/'] button[type=submit]").click()
 
 
 def _preview(browser: Browser) -> None:

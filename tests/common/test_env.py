@@ -84,6 +84,8 @@ def test_live_mode_refuses_to_start_without(name: str) -> None:
         ("EMAIL_URL", "smtp://127.0.0.1:port"),
         ("EMAIL_URL_FALLBACK", "pigeon://loft"),
         ("WEBHOOK_SECRET", "hooks:short"),
+        ("DKIM_SELECTOR", "mail 2026"),
+        ("DKIM_SELECTOR", "mail2026._domainkey.act.example"),
         ("DEFAULT_FROM_EMAIL", "action"),
         ("DEFAULT_FROM_EMAIL", "action@localhost"),
         ("LOG_LEVEL", "loud"),

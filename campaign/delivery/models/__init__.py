@@ -2,8 +2,10 @@
 
 from campaign.delivery.models.addresses import AddressProposal, Suppression
 from campaign.delivery.models.flow import Alert, Breaker, Heartbeat, Outcomes, Pace, Pause, Stream
+from campaign.delivery.models.letter_tests import LetterTest
 from campaign.delivery.models.outbox import (
     ABOUT_A_RECIPIENT,
+    TO_STAFF,
     DeliveryEvent,
     Kind,
     Lane,
@@ -13,6 +15,7 @@ from campaign.delivery.models.outbox import (
 
 __all__ = [
     "ABOUT_A_RECIPIENT",
+    "TO_STAFF",
     "AddressProposal",
     "Alert",
     "Breaker",
@@ -20,6 +23,7 @@ __all__ = [
     "Heartbeat",
     "Kind",
     "Lane",
+    "LetterTest",
     "Outcomes",
     "OutgoingMail",
     "Pace",

@@ -20,10 +20,13 @@ class Kind(models.TextChoices):
     LETTER = "letter", _("letter")
     REPLY = "reply", _("automatic reply of an office, passed on")
     STAFF = "staff", _("to staff")
+    TEST = "test", _("test of a letter, to staff")
 
 
 # Mail about one recipient of a participation; all other kinds are between us and one person.
 ABOUT_A_RECIPIENT = (Kind.LETTER, Kind.REPLY)
+# Mail to staff, of nobody's participation: it is in no campaign's numbers.
+TO_STAFF = (Kind.STAFF, Kind.TEST)
 
 
 class Lane(models.IntegerChoices):
@@ -55,7 +58,7 @@ class OutgoingMail(models.Model):
     seat = models.PositiveSmallIntegerField(_("seat"), default=1)
     to_email = models.EmailField(_("to"), blank=True)
     to_name = models.CharField(_("name"), max_length=200, blank=True)
-    # Mail to staff and an office's answer carry their own words; all other is composed when sent.
+    # Mail to staff, a test and an office's answer carry their own words; all other is composed when sent.
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
 
@@ -87,9 +90,9 @@ class OutgoingMail(models.Model):
                 name="one_mail_of_a_kind_per_participation",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="staff", participation__isnull=True)
+                condition=models.Q(kind__in=TO_STAFF, participation__isnull=True)
                 | models.Q(kind__in=ABOUT_A_RECIPIENT, participation__isnull=False, addressee__isnull=False)
-                | ~models.Q(kind__in=("staff", *ABOUT_A_RECIPIENT))
+                | ~models.Q(kind__in=(*TO_STAFF, *ABOUT_A_RECIPIENT))
                 & models.Q(participation__isnull=False, addressee__isnull=True),
                 name="a_mail_has_what_its_kind_needs",
             ),

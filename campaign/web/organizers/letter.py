@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.campaigns.models import Campaign
+from campaign.campaigns.queries import recipients
 from campaign.letters.models import Revision
 from campaign.letters.parts import LetterParts
+from campaign.letters.queries import current_revisions
 from campaign.letters.services import save_revision
 from campaign.letters.variables import VARIABLES
 from campaign.web.organizers.changes import changes_between
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.letter_form import LetterForm
+from campaign.web.organizers.letter_test_form import AskForTest, LetterTestForm, ask_for_test
 from campaign.web.organizers.live_preview import live_context
 from campaign.web.organizers.preview import Preview, previews_of
 from campaign.web.staff.access import StaffRequest, campaign_page, language_of
@@ -83,10 +86,17 @@ def _show(
         "overtaken": status == 409,
         "previews": previews,
         "variables": VARIABLES,
+        "test": _test_of(request, campaign, language),
         "revisions": revisions.order_by("-number"),
         **live_context(request, campaign, language, form),
     }
     return render(request, "staff/letter.html", context, status=status)
+
+
+def _test_of(request: StaffRequest, campaign: Campaign, language: str) -> AskForTest:
+    saved = current_revisions(campaign.letter_id)
+    form = LetterTestForm(saved, recipients(campaign, language, timezone.localdate()))
+    return ask_for_test(request.user, form, saved, language)
 
 
 def _older(request: StaffRequest, campaign: Campaign, language: str) -> Revision | None:

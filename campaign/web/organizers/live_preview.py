@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from campaign.campaigns.models import Campaign
+from campaign.delivery.samples import SAMPLE
 from campaign.letters.hints import hints_of, reading_of
 from campaign.letters.parts import PART_NAMES, LetterParts
 from campaign.web.organizers.letter_form import LetterForm
-from campaign.web.organizers.preview import SAMPLE, live_preview
+from campaign.web.organizers.preview import live_preview
 from campaign.web.staff.access import StaffRequest, campaign_page, language_of
 
 

@@ -18,7 +18,7 @@ from campaign.letters.queries import current_revisions
 from campaign.participation.models import Participation
 from campaign.stats.queries import funnel
 from campaign.web.organizers.home import title_of
-from campaign.web.organizers.opening import missing_of
+from campaign.web.organizers.missing import missing_of
 from campaign.web.organizers.pace import question_of
 from campaign.web.organizers.pausing import pause_of
 from campaign.web.organizers.recipients import audience_of

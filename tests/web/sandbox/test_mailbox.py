@@ -145,3 +145,10 @@ def test_mail_to_staff_is_for_admins_since_it_can_hold_a_new_passwords_link(
     client.force_login(stories.admin() if role == "admin" else stories.organizer())
     assert client.get(f"/sandbox/{mail.pk}/", REMOTE_ADDR=FAR_AWAY).status_code == status
     assert ("admin@mail.example" in text(client.get("/sandbox/", REMOTE_ADDR=FAR_AWAY))) == (status == 200)
+
+
+def test_a_test_of_a_letter_is_for_the_organizer_who_asked_for_it(client: Client) -> None:
+    mail = sandboxed(to="organizer@mail.example", kind=Kind.TEST)
+    client.force_login(stories.organizer())
+    assert client.get(f"/sandbox/{mail.pk}/", REMOTE_ADDR=FAR_AWAY).status_code == 200
+    assert "organizer@mail.example" in text(client.get("/sandbox/?kind=test", REMOTE_ADDR=FAR_AWAY))

@@ -11,7 +11,7 @@ from campaign.delivery.states import State
 from campaign.participation.models import Participation
 from campaign.stats.queries import funnel
 from campaign.targets.models import Target, Tenure
-from campaign.web.organizers.opening import missing_of
+from campaign.web.organizers.missing import missing_of
 from tests import stories
 from tests.web.staff.pages import links, words
 

@@ -25,6 +25,8 @@ FOR_EVERYBODY = {
 FOR_STAFF = {"staff-home", "staff-password"}
 FOR_THE_TEAM = {
     "staff-campaign",
+    "staff-check",
+    "staff-test",
     "staff-open",
     "staff-close",
     "staff-pace",
@@ -56,6 +58,7 @@ FOR_ADMINS = {
 }
 # A GET leads away from them and does nothing.
 ONLY_A_POST_DOES = {
+    "staff-test",
     "staff-resume",
     "staff-campaign-resume",
     "staff-address-decide",
@@ -66,6 +69,7 @@ POST_ONLY = {"staff-logout", "staff-language"}
 READ_ONLY = {
     "staff-home",
     "staff-campaign",
+    "staff-check",
     "staff-letters",
     "staff-people",
     "staff-revision",

@@ -1,0 +1,44 @@
+"""What keeps a campaign from opening, each thing with the page that puts it right."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from campaign.campaigns.models import Campaign
+from campaign.campaigns.queries import recipients
+from campaign.letters.queries import current_revisions
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that keeps a campaign from opening, and where to put it right."""
+
+    problem: str
+    remedy: str
+    url: str
+
+
+def missing_of(campaign: Campaign, on: date) -> list[Missing]:
+    """What `campaigns.services.problems_of` finds, each with the page that puts it right."""
+    return list(_missing(campaign, on))
+
+
+def _missing(campaign: Campaign, on: date) -> Iterator[Missing]:
+    names = dict(settings.LANGUAGES)
+    texts = set(campaign.texts.values_list("language", flat=True))
+    letters = current_revisions(campaign.letter_id)
+    for code in campaign.languages:
+        if code not in texts:
+            problem = _("%(language)s: the page has no text yet.") % {"language": names[code]}
+            yield Missing(problem, _("Write the page"), reverse("staff-page-text", args=[campaign.slug, code]))
+    for code in campaign.languages:
+        if code not in letters:
+            problem = _("%(language)s: there is no letter yet.") % {"language": names[code]}
+            yield Missing(problem, _("Write the letter"), reverse("staff-letter", args=[campaign.slug, code]))
+    if not recipients(campaign, campaign.default_language, on):
+        url = reverse("staff-campaign", args=[campaign.slug]) + "#recipients"
+        yield Missing(_("Nobody can receive the letter."), _("See who is left out and why"), url)
