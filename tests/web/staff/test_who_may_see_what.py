@@ -46,6 +46,7 @@ FOR_ADMINS = {
     "staff-mail-history",
     "staff-remedy",
     "staff-remedies",
+    "staff-roster",
     "staff-offices",
     "staff-office-choose",
     "staff-addresses",
