@@ -222,13 +222,13 @@ class RosterChange(models.Model):
     """One line of a check: what would change about one person. Only a person's yes makes it so."""
 
     class Kind(models.TextChoices):  # in the order in which they are applied
-        NEW = "new", _("new")
+        NEW = "new", pgettext_lazy("person", "new")
         BACK = "back", pgettext_lazy("person", "sits again")
         GONE = "gone", _("gone")
         ADDRESS = "address", pgettext_lazy("change", "address")
-        PARTY = "party", pgettext_lazy("change", "party")
-        RIDING = "riding", pgettext_lazy("change", "riding")
-        NAME = "name", pgettext_lazy("change", "name")
+        PARTY = "party", _("party")
+        RIDING = "riding", _("riding")
+        NAME = "name", _("name")
         OTHER = "other", pgettext_lazy("change", "other facts")
         TENURE_ENDED = "tenure_ended", _("office given up")
         TENURE_NEW = "tenure_new", _("office taken")

@@ -93,7 +93,7 @@ def _why_not(line: RosterChange, people: dict[int, Target]) -> str:
     if line.kind == Kind.NEW:
         return Reason.THERE_ALREADY if _is_there(line.after) else ""
     target = people[line.target_id or 0]
-    same = all(getattr(target, field) == value for field, value in line.before.items())
+    same = all(getattr(target, field) == line.before[field] for field in line.after)
     return "" if same else Reason.ROW_CHANGED
 
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -125,8 +124,6 @@ def _decide(request: StaffRequest) -> HttpResponse:
     try:
         decided = decide_roster(check, decision, None if everything else ids)
     except NeedsSecondYes as error:
-        return _page(request, " ".join(error.messages), ids, status=422)
-    except ValidationError as error:
         return _page(request, " ".join(error.messages), ids, status=422)
     _tell(request, decided, decision)
     return redirect("staff-roster")
