@@ -142,7 +142,7 @@ def test_letters_that_wait_for_an_office_are_counted_beside_its_new_holder(
         after={"source_id": "1", "since": "2026-10-02", "seat": 1, "title": "Shadow minister"},
     )
     page = words(as_admin.get(ROSTER))
-    assert "office taken – Shadow minister since Oct. 2, 2026 2 letters wait for it" in page
+    assert "office taken – Shadow minister since Oct. 2, 2026 2 letters wait" in page
 
 
 def test_a_failed_check_is_told_beside_the_last_good_one(as_admin: Client, check: RosterCheck) -> None:
