@@ -1,4 +1,4 @@
-"""How far a rehearsal, or another long command, is: a bar that moves on a terminal, a plain line now and then, where there is news, elsewhere."""
+"""How far a rehearsal, or another long command, is: a bar that moves on a terminal, elsewhere a line now and then, where there is news."""
 
 import time
 from collections.abc import Callable
