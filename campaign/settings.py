@@ -39,6 +39,9 @@ MAILBOX_PER_HOUR_CAP = CONFIG.mailbox_per_hour_cap
 DOMAIN_PER_HOUR = CONFIG.domain_per_hour
 ALERT_EMAIL = CONFIG.alert_email
 ALERT_WEBHOOK = CONFIG.alert_webhook
+# Public feeds of who sits in Parliament; one without an address is never asked.
+REPRESENT_URL = CONFIG.represent_url
+HOUSE_URL = CONFIG.house_url
 DEFAULT_FROM_EMAIL = CONFIG.default_from_email
 MAIL_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
 MAIL_DOMAIN = MAIL_ADDRESS.rpartition("@")[2]
@@ -165,6 +168,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # "Noon" is kept within seconds: whoever waits for it reloads the page.
     "plans": {"task": "journeys.follow_plans", "schedule": 10.0, "options": TICK_EXPIRES},
 }
+if REPRESENT_URL or HOUSE_URL:
+    # Each feed is asked once a week; the table says when that is due, for beat forgets it when its own file is lost.
+    CELERY_BEAT_SCHEDULE["rosters"] = {"task": "targets.check_rosters", "schedule": 3600.0, "options": TICK_EXPIRES}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]

@@ -20,6 +20,7 @@ NAMES = (
     *("PORT", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "TRUSTED_PROXIES", "LOG_LEVEL", "DELIVERY_MODE"),
     *("EMAIL_URL", "EMAIL_URL_FALLBACK", "DEFAULT_FROM_EMAIL", "DKIM_SELECTOR", "WEBHOOK_SECRET", "BOUNCE_URL"),
     *("MAILBOX_PER_HOUR", "MAILBOX_PER_HOUR_CAP", "DOMAIN_PER_HOUR", "ALERT_EMAIL", "ALERT_WEBHOOK"),
+    *("REPRESENT_URL", "HOUSE_URL"),
 )
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 NO_SERVERS = (
@@ -54,6 +55,8 @@ class Config:
     domain_per_hour: int
     alert_email: str
     alert_webhook: str
+    represent_url: str
+    house_url: str
     default_from_email: str
     dkim_selector: str
     database_url: str
@@ -116,6 +119,8 @@ def check(environ: Mapping[str, str]) -> Config:
         domain_per_hour=reader.take("DOMAIN_PER_HOUR", env_values.rate, "60000"),
         alert_email=reader.take("ALERT_EMAIL", env_values.optional_mail_address, ""),
         alert_webhook=reader.take("ALERT_WEBHOOK", env_values.optional_web_address, ""),
+        represent_url=reader.take("REPRESENT_URL", env_values.optional_web_address, ""),
+        house_url=reader.take("HOUSE_URL", env_values.optional_web_address, ""),
         default_from_email=reader.take("DEFAULT_FROM_EMAIL", env_values.mail_address, "action@dearminister.example"),
         dkim_selector=reader.take("DKIM_SELECTOR", env_values.dkim_selector, ""),
         database_url=reader.take("DATABASE_URL", env_values.database_url, ""),

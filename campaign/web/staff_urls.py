@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campaign.web.admins import addresses, mail, offices, pausing, queue, remedies, sending
+from campaign.web.admins import addresses, mail, offices, pausing, queue, remedies, roster, sending
 from campaign.web.organizers import home, letter, live_preview, opening, overview, pace, schedule, texts
 from campaign.web.organizers import pausing as campaign_pausing
 from campaign.web.organizers.preflight import page as preflight
@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("addresses/", addresses.addresses, name="staff-addresses"),
     path("addresses/lift/", addresses.lift_page, name="staff-address-lift"),
     path("addresses/<int:proposal_id>/", addresses.decide_page, name="staff-address-decide"),
+    path("roster/", roster.roster, name="staff-roster"),
     path("offices/", offices.offices, name="staff-offices"),
     path("offices/<int:tenure_id>/", offices.choose, name="staff-office-choose"),
 ]

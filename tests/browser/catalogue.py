@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlsafe_base64_encode
 from selenium.webdriver.common.by import By
 
@@ -13,6 +14,7 @@ from campaign.delivery.models import Kind, OutgoingMail, SandboxMail
 from campaign.delivery.proposals import propose
 from campaign.delivery.suppression import suppress
 from campaign.letters.models import Revision
+from campaign.targets.models import RosterCheck
 from campaign.targets.queries import contested_offices
 from tests import stories
 from tests.browser import supporter
@@ -150,7 +152,35 @@ def _staff_pages(world: World) -> Iterator[Page]:
     yield Page("staff-addresses", "/staff/addresses/")
     yield Page("staff-addresses-found", "/staff/addresses/?address=came.back@mail.example")
     yield Page("staff-addresses-fine", "/staff/addresses/?address=ana.quispe@mail.example")
+    _propose_changes()
+    yield Page("staff-roster", "/staff/roster/")
     yield Page("staff-password", "/staff/password/")
+
+
+def _propose_changes() -> None:
+    """One feed that is suspicious and has a line of several kinds, one that failed."""
+    person = stories.target(1)
+    facts = {"target": person, "name": person.name}
+    left_out = [{"name": "Somebody Else", "riding": "Nepean", "why": "address", "text": "somebody at parl.gc.ca"}]
+    now = timezone.now()
+    check = RosterCheck.objects.create(
+        feed="represent", checked_at=now, people=303, known=343, gone=40, left_out=left_out
+    )
+    check.changes.create(
+        kind="address", before={"email": person.email}, after={"email": "another.address@parl.gc.ca"}, **facts
+    )
+    check.changes.create(
+        kind="gone", before={"listed": "sitting", "riding": "Nepean"}, after={"listed": "gone"}, **facts
+    )
+    check.changes.create(
+        kind="party", before={"party": "NDP"}, after={"party": "Liberal"}, state="refused", decided_at=now, **facts
+    )
+    RosterCheck.objects.create(
+        feed="house",
+        checked_at=now,
+        failure="refused",
+        detail="https://www.ourcommons.ca/Members/en/search/xml: answered 403",
+    )
 
 
 def log_in(browser: Browser, username: str = "admin", password: str = stories.PASSWORD) -> None:

@@ -286,3 +286,11 @@ def test_the_servers_of_a_running_service_are_found(tmp_path: Path, monkeypatch:
     assert config.database_url == "postgres:///x?host=/tmp/s"
     assert config.redis_url == "redis://named.example:6379/0"
     assert (tmp_path / running.NOTE).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["REPRESENT_URL", "HOUSE_URL"])
+def test_a_feed_is_an_address_that_can_be_asked_or_none(name: str) -> None:
+    assert getattr(env.check({}), name.lower()) == ""
+    assert getattr(env.check({name: "https://feed.example.org"}), name.lower()) == "https://feed.example.org"
+    [problem] = problems({name: "feed.example.org"})
+    assert problem.startswith(f"{name}: ")

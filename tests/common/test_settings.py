@@ -1,5 +1,9 @@
 """What the settings promise that no room tests by itself."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from celery import current_app
 from django.core.cache import caches
@@ -38,3 +42,24 @@ def test_every_scheduled_task_exists_and_waits_no_longer_than_it_is_worth() -> N
 @pytest.mark.django_db
 def test_public_pages_set_no_cookie(client: Client) -> None:
     assert not client.get("/").cookies
+
+
+@pytest.mark.parametrize("name", ["REPRESENT_URL", "HOUSE_URL"])
+@pytest.mark.parametrize("value", ["", "http://127.0.0.1:9"])
+def test_feeds_of_parliament_are_asked_only_where_an_address_is_set(name: str, value: str) -> None:
+    servers = {
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "ENV_FILE": "",
+    }
+    told = subprocess.run(
+        [sys.executable, "-c", "from campaign import settings; print('rosters' in settings.CELERY_BEAT_SCHEDULE)"],
+        env={"PATH": os.environ["PATH"], **servers, name: value},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == str(bool(value))
+    current_app.loader.import_default_modules()
+    assert "targets.check_rosters" in current_app.tasks

@@ -1,4 +1,4 @@
-"""How far a rehearsal is: a bar that moves on a terminal, a plain line now and then, where there is news, elsewhere."""
+"""How far a rehearsal, or another long command, is: a bar that moves on a terminal, elsewhere a line now and then, where there is news."""
 
 import time
 from collections.abc import Callable
@@ -38,6 +38,13 @@ class Standing:
         return f"{self.submitted}/{self.supporters} written, {self.confirmed} confirmed, {self.ended} letters{pause}"
 
 
+class Stage(Protocol):
+    """Where something long stands: its share from 0 to 1, and as text what a person reads."""
+
+    @property
+    def share(self) -> float: ...
+
+
 class Stream(Protocol):
     def write(self, text: str, /, *, ending: str) -> object: ...
     def flush(self) -> None: ...
@@ -52,7 +59,7 @@ class Progress:
         self._told_at = clock()
         self._said = self._line = ""
 
-    def show(self, standing: Standing) -> None:
+    def show(self, standing: Stage) -> None:
         if self._bar:
             filled = round(standing.share * BAR_WIDTH)
             self._write(f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {standing}")

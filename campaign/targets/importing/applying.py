@@ -17,11 +17,16 @@ IMPORT_LOCK = 44_045
 @transaction.atomic
 def import_rows(rows: Sequence[Row], now: datetime, source: str = HOUSE_OF_COMMONS) -> Plan:
     """Plan and apply under one lock, so that two imports at once cannot both add the same person."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+    lock_rosters()
     plan = plan_import(rows, source)
     apply_import(plan, now)
     return plan
+
+
+def lock_rosters() -> None:
+    """Wait until no other transaction changes rosters; the lock ends with the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
 
 
 @transaction.atomic

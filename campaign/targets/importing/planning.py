@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from campaign.targets.importing.reading import Row
+from campaign.targets.importing.reading import COLUMNS, Row
 from campaign.targets.models import HOUSE_OF_COMMONS, Target
 
 # A blank in these columns says that the roster does not know, not that there is none: an address that staff found
 # for a person the roster has none for outlives the next import.
 KEPT_WHEN_BLANK = frozenset({"email", "preferred_language", "source_id"})
+# A feed tells some of the columns and is silent about the others.
+KEPT_BY_FEEDS = frozenset(COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,12 @@ class AmbiguousRow(Exception):
     """Two rows of one file point at the same known person."""
 
 
-def plan_import(rows: Sequence[Row], source: str = HOUSE_OF_COMMONS) -> Plan:
+def plan_import(
+    rows: Sequence[Row], source: str = HOUSE_OF_COMMONS, kept_when_blank: frozenset[str] = KEPT_WHEN_BLANK
+) -> Plan:
     """Compare a whole roster with the source's known people; whoever sits and is not in it is gone.
 
+    A blank in one of the columns `kept_when_blank` changes nothing.
     ValueError for no rows: an empty file would send everyone away. AmbiguousRow when two rows are one person.
     """
     if not rows:
@@ -58,7 +63,7 @@ def plan_import(rows: Sequence[Row], source: str = HOUSE_OF_COMMONS) -> Plan:
     known = list(Target.objects.filter(source=source).order_by("pk"))
     pairs = _match(rows, known)
     matched = {target.pk for _row, target in pairs if target is not None}
-    changes = [_change(row, target) for row, target in pairs if target is not None]
+    changes = [_change(row, target, kept_when_blank) for row, target in pairs if target is not None]
     return Plan(
         source=source,
         new=tuple(row for row, target in pairs if target is None),
@@ -97,12 +102,12 @@ def _known(row: Row, by_id: dict[str, Target], by_name: dict[tuple[str, str], Ta
     return None if namesake and namesake.source_id and row.source_id else namesake
 
 
-def _change(row: Row, target: Target) -> Change:
+def _change(row: Row, target: Target, kept_when_blank: frozenset[str]) -> Change:
     after = asdict(row) | {"listed": Target.Listed.SITTING.value}
     differences = tuple(
         Difference(field, getattr(target, field), value)
         for field, value in after.items()
-        if value != getattr(target, field) and (value or field not in KEPT_WHEN_BLANK)
+        if value != getattr(target, field) and (value or field not in kept_when_blank)
     )
     return Change(target.pk, row.name, differences)
 

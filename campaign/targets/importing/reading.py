@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -71,15 +71,21 @@ class Record:
 def read_roster(path: Path) -> list[Row]:
     """The rows of an mps-*.csv file. RosterError names every broken line; OSError when there is no such file."""
     records, problems = read_records(path, COLUMNS)
+    return checked_rows(records, problems)
+
+
+def checked_rows(records: Sequence[Record], problems: Sequence[Problem] = ()) -> list[Row]:
+    """The rows of records with every column. RosterError names each broken one, after the problems found before."""
+    found = list(problems)
     first_seen: dict[tuple[str, ...], int] = {}
     rows = []
     for record in records:
-        found = [*_cell_problems(record), *_identity_problems(record, first_seen)]
-        problems += [Problem(record.line, message) for message in found]
-        if not found:
+        messages = [*_cell_problems(record), *_identity_problems(record, first_seen)]
+        found += [Problem(record.line, message) for message in messages]
+        if not messages:
             rows.append(_row(record.cells))
-    if problems:
-        raise RosterError(problems)
+    if found:
+        raise RosterError(found)
     return rows
 
 
@@ -101,7 +107,7 @@ def read_records(path: Path, columns: tuple[str, ...]) -> tuple[list[Record], li
         if message:
             problems.append(Problem(line, message))
         elif line not in broken:
-            records.append(Record(line, {column: _tidy(cell) for column, cell in zip(header, cells, strict=True)}))
+            records.append(Record(line, {column: tidy(cell) for column, cell in zip(header, cells, strict=True)}))
     if not records and not problems:
         raise RosterError([Problem(header_line + 1, _("the file has no rows"))])
     return records, problems
@@ -143,14 +149,19 @@ def _header_problems(header: list[str], columns: tuple[str, ...]) -> list[str]:
 def _line_problem(cells: list[str], expected: int) -> str:
     if len(cells) != expected:
         return _("%(found)d fields instead of %(expected)d") % {"found": len(cells), "expected": expected}
-    for cell in cells:
-        for character in cell:
-            if unicodedata.category(character) in FORBIDDEN_CATEGORIES:
-                return _("a control character, U+%(code)s") % {"code": f"{ord(character):04X}"}
+    return next(filter(None, map(forbidden_character, cells)), "")
+
+
+def forbidden_character(cell: str) -> str:
+    """What is wrong with a text that has a character no name has; empty when it has none."""
+    for character in cell:
+        if unicodedata.category(character) in FORBIDDEN_CATEGORIES:
+            return _("a control character, U+%(code)s") % {"code": f"{ord(character):04X}"}
     return ""
 
 
-def _tidy(cell: str) -> str:
+def tidy(cell: str) -> str:
+    """Composed (NFC) and without space around it, so that equal texts are equal."""
     return unicodedata.normalize("NFC", cell).strip()
 
 

@@ -50,6 +50,7 @@ FOR_ADMINS = {
     "staff-mail-history",
     "staff-remedy",
     "staff-remedies",
+    "staff-roster",
     "staff-offices",
     "staff-office-choose",
     "staff-addresses",
