@@ -113,7 +113,21 @@ def _staff_pages(world: World) -> Iterator[Page]:
     waiting = OutgoingMail.objects.filter(state="queued", kind=Kind.LETTER, campaign=world.peru)[0]
     yield Page("staff-home", "/staff/")
     yield Page("staff-campaign", f"{campaign}/")
+    yield Page("staff-new-campaign", "/staff/new-campaign/")
+    yield Page("staff-new-campaign-errors", "/staff/new-campaign/", _save)
     yield Page("staff-campaign-draft", "/staff/campaigns/not-yet/")
+    yield Page("staff-basics", "/staff/campaigns/not-yet/address/")
+    yield Page("staff-basics-open", f"{campaign}/address/")
+    yield Page("staff-recipients-nobody", "/staff/campaigns/not-yet/recipients/")
+    yield Page("staff-recipients-found", "/staff/campaigns/not-yet/recipients/?q=affairs")
+    yield Page("staff-recipients-many", f"{campaign}/recipients/?q=liberal")
+    yield Page("staff-recipients-offices", "/staff/campaigns/foreign-minister/recipients/")
+    first = f"{campaign}/recipients/{world.peru.addressees.all()[0].pk}"
+    yield Page("staff-recipient", f"{first}/")
+    yield Page("staff-recipient-errors", f"{first}/", _unprintable)
+    yield Page("staff-recipient-remove", f"{first}/remove/")
+    unwritten = world.closed.addressees.create(target=stories.target(7))
+    yield Page("staff-recipient-remove-nothing", f"/staff/campaigns/ended/recipients/{unwritten.pk}/remove/")
     yield Page("staff-open", "/staff/campaigns/not-yet/open/")
     yield Page("staff-close", f"{campaign}/close/")
     yield Page("staff-letters", f"{campaign}/letters/")
@@ -192,8 +206,17 @@ def _broken_liquid(browser: Browser) -> None:
 
 def _much_too_fast(browser: Browser) -> None:
     browser.find("[name=mailbox_per_hour]").send_keys("100000")
+    _save(browser)
+
+
+def _save(browser: Browser) -> None:
     with browser.new_page():
         browser.find("main form button.btn-primary[type=submit]").click()
+
+
+def _unprintable(browser: Browser) -> None:
+    browser.script("document.querySelector('[name=greeting_en]').value = 'Dear \u202eMinister'")
+    _save(browser)
 
 
 def _preview(browser: Browser) -> None:
