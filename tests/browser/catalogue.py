@@ -113,21 +113,7 @@ def _staff_pages(world: World) -> Iterator[Page]:
     waiting = OutgoingMail.objects.filter(state="queued", kind=Kind.LETTER, campaign=world.peru)[0]
     yield Page("staff-home", "/staff/")
     yield Page("staff-campaign", f"{campaign}/")
-    yield Page("staff-new-campaign", "/staff/new-campaign/")
-    yield Page("staff-new-campaign-errors", "/staff/new-campaign/", _save)
-    yield Page("staff-campaign-draft", "/staff/campaigns/not-yet/")
-    yield Page("staff-basics", "/staff/campaigns/not-yet/address/")
-    yield Page("staff-basics-open", f"{campaign}/address/")
-    yield Page("staff-recipients-nobody", "/staff/campaigns/not-yet/recipients/")
-    yield Page("staff-recipients-found", "/staff/campaigns/not-yet/recipients/?q=affairs")
-    yield Page("staff-recipients-many", f"{campaign}/recipients/?q=liberal")
-    yield Page("staff-recipients-offices", "/staff/campaigns/foreign-minister/recipients/")
-    first = f"{campaign}/recipients/{world.peru.addressees.all()[0].pk}"
-    yield Page("staff-recipient", f"{first}/")
-    yield Page("staff-recipient-errors", f"{first}/", _unprintable)
-    yield Page("staff-recipient-remove", f"{first}/remove/")
-    unwritten = world.closed.addressees.create(target=stories.target(7))
-    yield Page("staff-recipient-remove-nothing", f"/staff/campaigns/ended/recipients/{unwritten.pk}/remove/")
+    yield from _pages_of_making(world)
     yield Page("staff-open", "/staff/campaigns/not-yet/open/")
     yield Page("staff-close", f"{campaign}/close/")
     yield Page("staff-letters", f"{campaign}/letters/")
@@ -161,6 +147,26 @@ def _staff_pages(world: World) -> Iterator[Page]:
     yield Page("staff-addresses-found", "/staff/addresses/?address=came.back@mail.example")
     yield Page("staff-addresses-fine", "/staff/addresses/?address=ana.quispe@mail.example")
     yield Page("staff-password", "/staff/password/")
+
+
+def _pages_of_making(world: World) -> Iterator[Page]:
+    """The way from nothing to an open campaign, and who receives its letter."""
+    campaign = "/staff/campaigns/peru-2022"
+    yield Page("staff-new-campaign", "/staff/new-campaign/")
+    yield Page("staff-new-campaign-errors", "/staff/new-campaign/", _save)
+    yield Page("staff-campaign-draft", "/staff/campaigns/not-yet/")
+    yield Page("staff-basics", "/staff/campaigns/not-yet/address/")
+    yield Page("staff-basics-open", f"{campaign}/address/")
+    yield Page("staff-recipients-nobody", "/staff/campaigns/not-yet/recipients/")
+    yield Page("staff-recipients-found", "/staff/campaigns/not-yet/recipients/?q=affairs")
+    yield Page("staff-recipients-many", f"{campaign}/recipients/?q=liberal")
+    yield Page("staff-recipients-offices", "/staff/campaigns/foreign-minister/recipients/")
+    first = f"{campaign}/recipients/{world.peru.addressees.all()[0].pk}"
+    yield Page("staff-recipient", f"{first}/")
+    yield Page("staff-recipient-errors", f"{first}/", _unprintable)
+    yield Page("staff-recipient-remove", f"{first}/remove/")
+    unwritten = world.closed.addressees.create(target=stories.target(7))
+    yield Page("staff-recipient-remove-nothing", f"/staff/campaigns/ended/recipients/{unwritten.pk}/remove/")
 
 
 def log_in(browser: Browser, username: str = "admin", password: str = stories.PASSWORD) -> None:

@@ -195,7 +195,9 @@ def removal(request: StaffRequest, campaign: Campaign, addressee_id: int) -> Htt
             remove(addressee)
             messages.success(request, _("%(name)s is no longer on the list.") % {"name": name})
         except HasLetters:
-            messages.error(request, _("%(name)s stays on the list: there are letters to it.") % {"name": name})
+            messages.error(
+                request, _("%(name)s stays on the list: letters to this recipient wait or have left.") % {"name": name}
+            )
         return redirect("staff-recipients", campaign.slug)
     context = {"campaign": campaign, "title": title_of(campaign, get_language()), "name": name}
     context |= {"letters": letters_by_addressee(campaign).get(addressee.pk, 0)}

@@ -159,9 +159,9 @@ def test_somebody_with_letters_stays_and_the_page_says_why(as_organizer: Client,
     page = as_organizer.get(OPEN_LIST)
     assert "1 letter, so it stays on the list." in words(page)
     assert "Remove… Nina Minister" not in links(page)
-    assert "there is 1 letter to it" in words(as_organizer.get(f"{OPEN_LIST}{first.pk}/remove/"))
+    assert "there is 1 letter to this recipient" in words(as_organizer.get(f"{OPEN_LIST}{first.pk}/remove/"))
     refused = words(as_organizer.post(f"{OPEN_LIST}{first.pk}/remove/", follow=True))
-    assert "Nina Minister stays on the list: there are letters to it." in refused
+    assert "Nina Minister stays on the list: letters to this recipient wait or have left." in refused
     assert protest.addressees.count() == 5
     assert OutgoingMail.objects.filter(addressee=first).count() == 1
 
