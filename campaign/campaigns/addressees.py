@@ -17,6 +17,10 @@ class HasLetters(Exception):
     """Letters to this addressee are in the outbox, sent or waiting: the row stays, or they would lose whom they go to."""
 
 
+class LastOne(Exception):
+    """An open campaign writes to somebody: another addressee is added first, or the campaign is closed."""
+
+
 @transaction.atomic
 def add_person(campaign: Campaign, person: Target) -> Addressee | None:
     """This person as the campaign's last addressee; None for one who is an addressee already."""
@@ -70,9 +74,15 @@ def _merged(old: object, new: Mapping[str, str]) -> dict[str, str]:
 
 
 def remove(addressee: Addressee) -> None:
-    """Take the addressee off the list. Raises HasLetters where one is sent or waits: the foreign key keeps it."""
+    """Take the addressee off the list.
+
+    Raises LastOne, or HasLetters where one is sent or waits: the foreign key keeps it.
+    """
     try:
         with transaction.atomic():
+            others = _locked(addressee.campaign).exclude(pk=addressee.pk)
+            if not others.exists() and Campaign.objects.get(pk=addressee.campaign_id).is_open:
+                raise LastOne(str(addressee))
             # A confirmation at the same moment waits here, or has queued its letter before.
             Addressee.objects.select_for_update(of=("self",)).filter(pk=addressee.pk).first()
             Addressee.objects.filter(pk=addressee.pk).delete()

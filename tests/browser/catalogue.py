@@ -9,6 +9,7 @@ from django.utils.http import urlsafe_base64_encode
 from selenium.webdriver.common.by import By
 
 from campaign.accounts.models import User
+from campaign.campaigns.models import Campaign
 from campaign.delivery.models import Kind, OutgoingMail, SandboxMail
 from campaign.delivery.proposals import propose
 from campaign.delivery.suppression import suppress
@@ -165,6 +166,9 @@ def _pages_of_making(world: World) -> Iterator[Page]:
     yield Page("staff-recipient", f"{first}/")
     yield Page("staff-recipient-errors", f"{first}/", _unprintable)
     yield Page("staff-recipient-remove", f"{first}/remove/")
+    Campaign.objects.filter(slug="not-yet").update(languages=["en", "fr", "es"])
+    yield Page("staff-campaign-unwritten", "/staff/campaigns/not-yet/")
+    yield Page("staff-letter-unwritten", "/staff/campaigns/not-yet/letter/es/")
     unwritten = world.closed.addressees.create(target=stories.target(7))
     yield Page("staff-recipient-remove-nothing", f"/staff/campaigns/ended/recipients/{unwritten.pk}/remove/")
 

@@ -65,10 +65,10 @@ def test_from_nothing_to_an_open_campaign(organizer: Browser, scripts: bool) -> 
 
     add(organizer, "immigration", "Minister of Immigration")
     add(organizer, "elise porte", "Élise Porte-Parole")
-    listed = [row.text for row in organizer.all(".addressees li strong")]
+    listed = [row.text for row in organizer.all("ol.addressees li strong")]
     assert listed == ["Minister of Immigration", "Élise Porte-Parole"]
     press(organizer, "↑Move Élise Porte-Parole up")
-    assert organizer.words(".addressees li strong") == "Élise Porte-Parole"
+    assert organizer.words("ol.addressees li strong") == "Élise Porte-Parole"
 
     # Left, and taken up again another day.
     organizer.open("/staff/")
@@ -117,8 +117,8 @@ def test_the_first_steps_work_with_the_keyboard_alone(organizer: Browser) -> Non
     organizer.until_at("q=nina")
     organizer.tab_to("button[value='add-person']")
     organizer.keys(Keys.SPACE)
-    organizer.until(lambda: organizer.all(".addressees li"))
-    assert "Nina Minister" in organizer.find(".addressees").text
+    organizer.until(lambda: organizer.all("ol.addressees li"))
+    assert "Nina Minister" in organizer.find("ol.addressees").text
 
 
 def test_the_default_language_is_the_one_the_organizer_reads(organizer: Browser) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaign.campaigns.addressees import HasLetters, add_office, add_person, move, remove, reword
+from campaign.campaigns.addressees import HasLetters, LastOne, add_office, add_person, move, remove, reword
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import recipients
 from campaign.delivery.models import Kind, OutgoingMail
@@ -80,6 +80,15 @@ def test_who_has_no_letter_can_be_removed(draft: Campaign) -> None:
     remove(added)
     assert names(draft) == []
     remove(added)
+
+
+def test_an_open_campaign_keeps_its_last_addressee() -> None:
+    campaign = stories.open_campaign(people=2)
+    first, last = campaign.addressees.all()
+    remove(first)
+    with pytest.raises(LastOne):
+        remove(last)
+    assert names(campaign) == ["Carl Critic"]
 
 
 def test_no_letter_ever_loses_its_addressee() -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaign.campaigns.addressees import HasLetters, add_office, add_person, move, remove, reword
+from campaign.campaigns.addressees import HasLetters, LastOne, add_office, add_person, move, remove, reword
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import parse_key
 from campaign.delivery.models import Kind, OutgoingMail
@@ -195,9 +195,11 @@ def removal(request: StaffRequest, campaign: Campaign, addressee_id: int) -> Htt
             remove(addressee)
             messages.success(request, _("%(name)s is no longer on the list.") % {"name": name})
         except HasLetters:
-            messages.error(
-                request, _("%(name)s stays on the list: letters to this recipient wait or have left.") % {"name": name}
-            )
+            words = _("%(name)s stays on the list: letters to this recipient wait or have left.")
+            messages.error(request, words % {"name": name})
+        except LastOne:
+            words = _("%(name)s stays on the list: an open campaign writes to somebody. Add another one first.")
+            messages.error(request, words % {"name": name})
         return redirect("staff-recipients", campaign.slug)
     context = {"campaign": campaign, "title": title_of(campaign, get_language()), "name": name}
     context |= {"letters": letters_by_addressee(campaign).get(addressee.pk, 0)}

@@ -177,6 +177,14 @@ def test_an_open_campaign_says_first_what_a_removal_does(as_organizer: Client, p
     assert protest.addressees.count() == 4
 
 
+def test_the_last_one_of_an_open_campaign_stays_until_there_is_another(as_organizer: Client, protest: Campaign) -> None:
+    rows = list(protest.addressees.all())
+    for row in rows:
+        page = words(as_organizer.post(f"{OPEN_LIST}{row.pk}/remove/", follow=True))
+    assert "Gwen Green stays on the list: an open campaign writes to somebody." in page
+    assert protest.addressees.get() == rows[-1]
+
+
 def test_an_addressee_of_another_campaign_is_out_of_reach(
     as_organizer: Client, stranger: User, draft: Campaign, protest: Campaign
 ) -> None:
