@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import letters, machines, web
+from benchmarks import letters, machines, previews, web
 from benchmarks.figures import Comparison, keep, table
 from benchmarks.machine import Broken, Machine, Missing, machine
 from campaign.common.embedded.errors import CannotStart
@@ -41,7 +41,10 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="letters, queue, machines, submissions, pages; all without a name"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="letters, queue, machines, submissions, pages, preview, previews; all without one",
     )
     parser.add_argument("--seconds", type=int, default=SECONDS, help="how long each web server is asked (%(default)s)")
     parser.add_argument("--size", type=int, default=SIZE, help="how many letters each way sends (%(default)s)")
@@ -59,6 +62,8 @@ def _wanted(options: argparse.Namespace) -> dict[str, Callable[[Machine], Compar
         "machines": partial(machines.compare, size=options.slow_size),
         "submissions": partial(web.compare_submissions, seconds=options.seconds),
         "pages": partial(web.compare_pages, seconds=options.seconds),
+        "preview": previews.compare_one,
+        "previews": previews.compare_all,
     }
     unknown = set(options.names) - set(known)
     if unknown:

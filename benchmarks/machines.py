@@ -86,6 +86,8 @@ def steady(left: Callable[[], int], size: int) -> float:
         if begun is None and still <= size - size // 10:
             begun = now, still
         elif begun is not None and still <= size // 10:
+            if begun[1] == still:
+                raise Broken(f"{size} letters are too few: they left between two looks")
             return (begun[1] - still) / (now - begun[0])
         time.sleep(POLL_SECONDS)
     raise Broken(f"after {WAIT_SECONDS} s letters are still waiting")

@@ -159,6 +159,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "delivery.sweep", "schedule": 2.0, "options": TICK_EXPIRES},
     "bounces": {"task": "delivery.read_bounces", "schedule": 60.0, "options": TICK_EXPIRES},
     "remind": {"task": "journeys.remind", "schedule": 600.0, "options": TICK_EXPIRES},
+    # "Noon" is kept within seconds: whoever waits for it reloads the page.
+    "plans": {"task": "journeys.follow_plans", "schedule": 10.0, "options": TICK_EXPIRES},
 }
 
 LANGUAGE_CODE = "en"

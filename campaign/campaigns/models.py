@@ -1,5 +1,7 @@
 """A campaign: which letter goes to whom, in which languages, and whether it is open."""
 
+from zoneinfo import ZoneInfo, available_timezones
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -24,6 +26,12 @@ def validate_translations(texts: object) -> None:
         raise ValidationError(_('Give one line of text by language, such as {"en": "Dear Minister"}.'))
     if unknown := sorted(set(texts) - {code for code, _name in settings.LANGUAGES}):
         raise ValidationError(_("Unknown language: %(codes)s"), params={"codes": ", ".join(unknown)})
+
+
+def validate_time_zone(name: str) -> None:
+    """One of the IANA time zone database, such as America/Toronto."""
+    if name not in available_timezones():
+        raise ValidationError(_("There is no time zone of that name. One is America/Toronto."))
 
 
 class Campaign(models.Model):
@@ -73,11 +81,26 @@ class Campaign(models.Model):
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # Set while it is still to happen; what happened stands in opened_at and closed_at.
+    opens_at = models.DateTimeField(_("opens by itself"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes by itself"), null=True, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=settings.TIME_ZONE, validators=[validate_time_zone]
+    )
 
     class Meta:
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
         ordering = ("-created_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(opens_at__isnull=True)
+                | models.Q(closes_at__isnull=True)
+                | models.Q(closes_at__gt=models.F("opens_at")),
+                name="campaign_closes_after_it_opens",
+                violation_error_message=_("It closes before it opens."),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.slug
@@ -85,6 +108,14 @@ class Campaign(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.state == self.State.DRAFT and self.opens_at is not None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
     def language_or_default(self, language: str) -> str:
         return language if language in self.languages else self.default_language

@@ -16,7 +16,7 @@ from campaign.letters.services import duplicate
 
 # What a copy takes over: how its page looks, and how its letters leave (a rehearsal's leave at once).
 PAGE_SETTINGS = ("languages", "default_language", "goal", "accent", "postal_code")
-SENDING_SETTINGS = ("undo_window_seconds", "mailbox_per_hour", "office_hours", "bundles", "horizon_days")
+SENDING_SETTINGS = ("undo_window_seconds", "mailbox_per_hour", "office_hours", "bundles", "horizon_days", "time_zone")
 
 
 class AddressTaken(Exception):
@@ -52,7 +52,10 @@ def open_campaign(campaign: Campaign, now: datetime) -> bool:
     if problems := problems_of(locked, timezone.localdate(now)):
         raise NotReady(problems)
     locked.state, locked.opened_at, locked.closed_at = Campaign.State.OPEN, locked.opened_at or now, None
-    locked.save(update_fields=["state", "opened_at", "closed_at"])
+    locked.opens_at = None
+    if locked.closes_at is not None and locked.closes_at <= now:
+        locked.closes_at = None  # its day is over, and somebody opened it all the same
+    locked.save(update_fields=["state", "opened_at", "closed_at", "opens_at", "closes_at"])
     campaign.refresh_from_db()
     return True
 
@@ -61,7 +64,7 @@ def open_campaign(campaign: Campaign, now: datetime) -> bool:
 def close_campaign(campaign: Campaign, now: datetime) -> bool:
     """Close it: no new letters, those on their way go on. False if it was not open."""
     changed = Campaign.objects.filter(pk=campaign.pk, state=Campaign.State.OPEN).update(
-        state=Campaign.State.CLOSED, closed_at=now
+        state=Campaign.State.CLOSED, closed_at=now, closes_at=None
     )
     campaign.refresh_from_db()
     return changed == 1
@@ -125,6 +128,13 @@ def copy_as_draft(campaign: Campaign, slug: str, now: datetime) -> Campaign:
     demo = campaign.purpose == Campaign.Purpose.DEMO
     purpose = Campaign.Purpose.DEMO if demo else Campaign.Purpose.ACTION
     return _copy(campaign, Campaign(slug=slug, purpose=purpose, created_at=now, **copied))
+
+
+@transaction.atomic
+def plan(campaign: Campaign, opens_at: datetime | None, closes_at: datetime | None, time_zone: str) -> None:
+    """When it opens and closes by itself, each perhaps never; both in UTC, the zone for showing them."""
+    Campaign.objects.filter(pk=campaign.pk).update(opens_at=opens_at, closes_at=closes_at, time_zone=time_zone)
+    campaign.refresh_from_db()
 
 
 @transaction.atomic

@@ -3,9 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
+from campaign.journeys import plans
 from campaign.journeys import remind as reminding
 
 
 @shared_task(name="journeys.remind")
 def remind() -> None:
     reminding.remind(timezone.now())
+
+
+@shared_task(name="journeys.follow_plans")
+def follow_plans() -> None:
+    plans.follow(timezone.now())

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, URLResolver, path
 
 from campaign.web.admins import addresses, mail, offices, pausing, queue, remedies, sending
-from campaign.web.organizers import addressees, creating, home, letter, opening, overview, pace, texts
+from campaign.web.organizers import (
+    addressees,
+    creating,
+    home,
+    letter,
+    live_preview,
+    opening,
+    overview,
+    pace,
+    schedule,
+    texts,
+)
 from campaign.web.organizers import pausing as campaign_pausing
 from campaign.web.staff import language, login
 from campaign.web.staff.access import staff_page
@@ -33,9 +44,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:slug>/pace/", pace.pace, name="staff-pace"),
     path("campaigns/<slug:slug>/letters/", overview.letters, name="staff-letters"),
     path("campaigns/<slug:slug>/people/", overview.people, name="staff-people"),
+    path("campaigns/<slug:slug>/schedule/", schedule.schedule, name="staff-schedule"),
     path("campaigns/<slug:slug>/settings/", texts.settings, name="staff-settings"),
     path("campaigns/<slug:slug>/page/<slug:language>/", texts.page_text, name="staff-page-text"),
     path("campaigns/<slug:slug>/letter/<slug:language>/", letter.editor, name="staff-letter"),
+    path("campaigns/<slug:slug>/letter/<slug:language>/preview/", live_preview.live, name="staff-letter-preview"),
     path("campaigns/<slug:slug>/letter/<slug:language>/<int:number>/", letter.revision, name="staff-revision"),
     path("sending/", sending.overview, name="staff-sending"),
     path("sending/queue/", queue.queue, name="staff-queue"),

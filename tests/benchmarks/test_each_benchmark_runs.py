@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks import letters, machines, web
+from benchmarks import letters, machines, previews, web
 from benchmarks.apart import Place
 from benchmarks.figures import Comparison
 from benchmarks.machine import Machine, Missing, machine
@@ -44,7 +44,12 @@ def test_a_long_queue(here: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_several_machines(here: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machines, "ROUNDS", 1)
-    _has_figures(machines.compare(here, size=40), others=1)
+    _has_figures(machines.compare(here, size=200), others=1)
+
+
+def test_previews(here: Machine) -> None:
+    _has_figures(previews.compare_one(here, members=2), others=1)
+    _has_figures(previews.compare_all(here, members=2), others=2)
 
 
 def test_where_there_are_no_namespaces_two_workers_share_the_network_and_the_table_says_so(

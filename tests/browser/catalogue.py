@@ -120,6 +120,7 @@ def _staff_pages(world: World) -> Iterator[Page]:
     yield Page("staff-letters", f"{campaign}/letters/")
     yield Page("staff-people", f"{campaign}/people/")
     yield Page("staff-settings", f"{campaign}/settings/")
+    yield Page("staff-schedule", "/staff/campaigns/not-yet/schedule/")
     yield Page("staff-page-text", f"{campaign}/page/en/")
     yield Page("staff-letter", f"{campaign}/letter/en/")
     yield Page("staff-letter-broken", f"{campaign}/letter/en/", _broken_liquid)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from selenium.webdriver.support.select import Select
 
 from campaign.campaigns.models import Campaign
 from campaign.delivery.models import Pause
@@ -100,6 +101,21 @@ def test_a_preview_shows_each_addressees_letter_and_keeps_nothing(organizer: Bro
     assert "Dear Nina Minister," in organizer.find(".preview").text
     assert "Words that are not saved." in organizer.find(".preview").text
     assert organizer.value("Letter") == "Words that are not saved."
+    assert newest().number == 1
+
+
+def test_the_mail_changes_beside_the_letter_while_it_is_written(organizer: Browser) -> None:
+    organizer.open(EDITOR)
+    assert "Dear Nina Minister," in organizer.find("[data-live-letter]").text
+
+    organizer.fill("Letter", "Words that nobody has saved.")
+    organizer.until(lambda: "Words that nobody has saved." in organizer.find("[data-live-letter]").text)
+
+    Select(organizer.find("#live-to")).select_by_index(1)
+    organizer.until(lambda: "Dear Carl Critic," in organizer.find("[data-live-letter]").text)
+
+    organizer.fill("Salutation", "{{ target.nickname }},")
+    organizer.until(lambda: "no variable “target.nickname”" in organizer.find("[data-live-letter]").text)
     assert newest().number == 1
 
 

@@ -1,5 +1,7 @@
 """A campaign from nothing, and one from another: always a draft, at an address of its own."""
 
+from datetime import timedelta
+
 import pytest
 
 from campaign.campaigns.models import Campaign
@@ -80,6 +82,8 @@ def test_a_copy_has_the_words_the_people_and_the_settings_and_no_supporters() ->
         office_hours=True,
         bundles=True,
         horizon_days=5,
+        time_zone="America/Lima",
+        closes_at=stories.NOW + timedelta(days=9),
     )
     first.refresh_from_db()
     stories.confirmed(first)
@@ -87,8 +91,9 @@ def test_a_copy_has_the_words_the_people_and_the_settings_and_no_supporters() ->
     copy = copy_as_draft(first, "again", stories.NOW)
 
     assert (copy.state, copy.opened_at, copy.closed_at, copy.team) == ("draft", None, None, first.team)
+    assert (copy.opens_at, copy.closes_at) == (None, None)
     same = ("languages", "default_language", "goal", "accent", "postal_code", "undo_window_seconds")
-    for name in (*same, "mailbox_per_hour", "office_hours", "bundles", "horizon_days"):
+    for name in (*same, "mailbox_per_hour", "office_hours", "bundles", "horizon_days", "time_zone"):
         assert getattr(copy, name) == getattr(first, name), name
     words = ("language", "title", "ask", "story", "share_text", "thanks")
     assert list(copy.texts.values(*words)) == list(first.texts.values(*words))

@@ -16,6 +16,7 @@ from campaign.letters.variables import VARIABLES
 from campaign.web.organizers.changes import changes_between
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.letter_form import LetterForm
+from campaign.web.organizers.live_preview import live_context
 from campaign.web.organizers.preview import Preview, previews_of
 from campaign.web.staff.access import StaffRequest, campaign_page, language_of
 
@@ -33,10 +34,11 @@ def editor(request: StaffRequest, campaign: Campaign, language: str) -> HttpResp
             language,
             LetterForm(campaign.letter, language, initial=_older(request, campaign, language)),
         )
-    form = LetterForm(campaign.letter, language, request.POST)
+    looking = request.POST.get("action") == "preview"
+    form = LetterForm(campaign.letter, language, request.POST, to_keep=not looking)
     if not form.is_valid():
         return _show(request, campaign, language, form, status=422)
-    if request.POST.get("action") == "preview":
+    if looking:
         return _show(
             request, campaign, language, form, previews_of(campaign, language, form.parts, timezone.localdate())
         )
@@ -83,6 +85,7 @@ def _show(
         "previews": previews,
         "variables": VARIABLES,
         "revisions": revisions.order_by("-number"),
+        **live_context(request, campaign, language, form),
     }
     return render(request, "staff/letter.html", context, status=status)
 

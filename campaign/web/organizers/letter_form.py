@@ -67,7 +67,16 @@ class LetterForm(forms.Form):
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
-    def __init__(self, letter: Letter, language: str, data: Any = None, initial: Revision | None = None) -> None:
+    def __init__(
+        self,
+        letter: Letter,
+        language: str,
+        data: Any = None,
+        initial: Revision | None = None,
+        *,
+        to_keep: bool = True,
+    ) -> None:
+        self.to_keep = to_keep
         self.current = current_revisions(letter.pk).get(language)
         shown = initial or self.current or SKELETONS[language]
         start = {name: getattr(shown, name) for name in PART_NAMES}
@@ -95,7 +104,7 @@ class LetterForm(forms.Form):
     def _problems(self) -> list[Problem]:
         """A letter may be looked at before it is written to its end, and is only kept once it is."""
         found = [problem for name, text in self.parts_typed().items() for problem in validate_part(name, text)]
-        return found if self.data.get("action") == "preview" else found + prompts_left(self.parts)
+        return found + prompts_left(self.parts) if self.to_keep else found
 
     def parts_typed(self) -> dict[str, str]:
         """The parts that Django could read, by name, as they will be kept."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
@@ -32,6 +33,14 @@ def span(seconds: float) -> str:
 def moment(at: datetime | None) -> SafeString | str:
     """A date and time in the site's zone and the reader's way, also for machines; a dash for none."""
     return _time(at, lambda local: date_format(local, "DATETIME_FORMAT"))
+
+
+@register.simple_tag
+def moment_in(at: datetime, zone: str) -> SafeString:
+    """A date and time in a zone that is named beside it."""
+    local = timezone.localtime(at, ZoneInfo(zone))
+    words = f"{date_format(local, 'DATETIME_FORMAT')} ({zone.replace('_', ' ')})"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from campaign.accounts.models import Team, User
 from campaign.campaigns.models import Campaign
@@ -179,6 +180,9 @@ def test_a_letter_with_a_prompt_left_can_be_looked_at_and_not_saved(
     previewed = as_organizer.post(f"{DRAFT}letter/en/", typed | {"action": "preview"})
     assert previewed.status_code == 200
     assert "Dear Nina Minister," in words(previewed)
+    seen = as_organizer.post(reverse("staff-letter-preview", args=["visas-for-families", "en"]), typed)
+    assert "✎ Say why" in words(seen)
+    assert "still begins with" not in words(seen)
     saved = as_organizer.post(f"{DRAFT}letter/en/", typed | {"action": "save"})
     assert saved.status_code == 422
     assert "Line 3: This line still begins with ✎" in words(saved)

@@ -38,6 +38,8 @@ FOR_THE_TEAM = {
     "staff-letters",
     "staff-people",
     "staff-settings",
+    "staff-schedule",
+    "staff-letter-preview",
     "staff-page-text",
     "staff-letter",
     "staff-revision",
@@ -64,6 +66,7 @@ ONLY_A_POST_DOES = {
     "staff-address-decide",
     "staff-address-lift",
     "staff-duplicate",
+    "staff-letter-preview",
 }
 POST_ONLY = {"staff-logout", "staff-language"}
 READ_ONLY = {
