@@ -83,7 +83,8 @@ def remove(addressee: Addressee) -> None:
             others = _locked(addressee.campaign).exclude(pk=addressee.pk)
             if not others.exists() and Campaign.objects.get(pk=addressee.campaign_id).is_open:
                 raise LastOne(str(addressee))
-            # A confirmation at the same moment waits here, or has queued its letter before.
+            # A confirmation that commits before this one has its letter in the way; one that commits after it is refused by
+            # its foreign key, and its supporter's next click writes to the others.
             Addressee.objects.select_for_update(of=("self",)).filter(pk=addressee.pk).first()
             Addressee.objects.filter(pk=addressee.pk).delete()
     except (ProtectedError, IntegrityError) as error:
@@ -91,6 +92,6 @@ def remove(addressee: Addressee) -> None:
 
 
 def _locked(campaign: Campaign) -> QuerySet[Addressee]:
-    """The campaign's addressees, while nobody else changes their order."""
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    """The campaign's addressees, while nobody else changes their order; supporters go on signing meanwhile."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     return campaign.addressees.all()
