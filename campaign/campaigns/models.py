@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.models import Team
+from campaign.campaigns.goals import goal_shown
 from campaign.letters.models import Letter
 from campaign.targets.models import Office, Target
 
@@ -60,6 +61,7 @@ class Campaign(models.Model):
     languages = ArrayField(models.CharField(max_length=2, choices=settings.LANGUAGES), verbose_name=_("languages"))
     default_language = models.CharField(_("default language"), max_length=2, choices=settings.LANGUAGES)
     goal = models.PositiveIntegerField(_("goal"), default=1000, validators=[MinValueValidator(1)])
+    stretch_goals = models.BooleanField(_("a new goal whenever one is reached"), default=False)
     accent = models.CharField(
         _("accent colour"), max_length=7, default="#b3261e", validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z")]
     )
@@ -108,6 +110,10 @@ class Campaign(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    def goal_at(self, people: int) -> int:
+        """The goal that so many people are shown."""
+        return goal_shown(self.goal, people, self.stretch_goals)
 
     @property
     def is_scheduled(self) -> bool:

@@ -15,7 +15,7 @@ from campaign.letters.queries import current_revisions
 from campaign.letters.services import duplicate
 
 # What a copy takes over: how its page looks, and how its letters leave (a rehearsal's leave at once).
-PAGE_SETTINGS = ("languages", "default_language", "goal", "accent", "postal_code")
+PAGE_SETTINGS = ("languages", "default_language", "goal", "stretch_goals", "accent", "postal_code")
 SENDING_SETTINGS = ("undo_window_seconds", "mailbox_per_hour", "office_hours", "bundles", "horizon_days", "time_zone")
 
 

@@ -47,11 +47,12 @@ def _body(slug: str) -> str:
     found = find_campaign(slug)
     if found is None or found.state == Campaign.State.DRAFT:
         return ""
+    participants = public_count(found.pk)
     facts = {
         "slug": slug,
         "title": found.texts.get(language=found.default_language).title,
-        "participants": public_count(found.pk),
-        "goal": found.goal,
+        "participants": participants,
+        "goal": found.goal_at(participants),
         "open": found.is_open,
     }
     return json.dumps(facts, ensure_ascii=False)

@@ -8,6 +8,7 @@ function follow(box) {
   const number = box.querySelector("[data-count-number]");
   const after = box.querySelector("[data-count-words]");
   const bar = box.querySelector("[data-goal]");
+  const aim = box.querySelector(".count-goal .number");
 
   const refresh = async () => {
     if (document.hidden) return;
@@ -21,6 +22,7 @@ function follow(box) {
       number.textContent = grouped(shown, box.dataset.group, Number(box.dataset.groupedFrom));
       after.textContent = words(box, shown);
       bar.value = Math.min(100, Math.floor((shown * 100) / goal));
+      aim.textContent = grouped(goal, box.dataset.group, Number(box.dataset.groupedFrom));
     } catch {
       /* Away for a moment: the last count stays. */
     }

@@ -75,6 +75,7 @@ def test_a_copy_has_the_words_the_people_and_the_settings_and_no_supporters() ->
     save_revision(first.letter, "en", stories.LETTERS["es"], None)
     Campaign.objects.update(
         goal=7,
+        stretch_goals=True,
         accent="#1f5f8b",
         postal_code="off",
         undo_window_seconds=9,
@@ -92,7 +93,7 @@ def test_a_copy_has_the_words_the_people_and_the_settings_and_no_supporters() ->
 
     assert (copy.state, copy.opened_at, copy.closed_at, copy.team) == ("draft", None, None, first.team)
     assert (copy.opens_at, copy.closes_at) == (None, None)
-    same = ("languages", "default_language", "goal", "accent", "postal_code", "undo_window_seconds")
+    same = ("languages", "default_language", "goal", "stretch_goals", "accent", "postal_code", "undo_window_seconds")
     for name in (*same, "mailbox_per_hour", "office_hours", "bundles", "horizon_days", "time_zone"):
         assert getattr(copy, name) == getattr(first, name), name
     words = ("language", "title", "ask", "story", "share_text", "thanks")

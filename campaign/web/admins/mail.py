@@ -47,7 +47,7 @@ def find(request: StaffRequest) -> HttpResponse:
 def one(request: StaffRequest, mail_id: int) -> HttpResponse:
     """A mail's whole history. Its words are not shown: those to staff may hold a link that sets a password."""
     mails = OutgoingMail.objects.select_related(
-        "campaign", "participation", "addressee__target", "addressee__office"
+        "campaign", "participation__revision", "addressee__target", "addressee__office"
     ).defer("text")
     mail = get_object_or_404(mails, pk=mail_id)
     person = _person(mail)

@@ -62,7 +62,7 @@ class PageTextForm(forms.ModelForm[CampaignText]):
 class SettingsForm(forms.ModelForm[Campaign]):
     class Meta:
         model = Campaign
-        fields = ("goal", "accent", "postal_code", "undo_window_seconds")
+        fields = ("goal", "stretch_goals", "accent", "postal_code", "undo_window_seconds")
         widgets = {  # noqa: RUF012 - how Django's forms are told
             "goal": forms.NumberInput(attrs={"class": "form-control", "min": 1, "max": LARGEST_GOAL}),
             "accent": forms.TextInput(attrs={"class": "form-control", "maxlength": 7, "spellcheck": "false"}),
@@ -73,6 +73,7 @@ class SettingsForm(forms.ModelForm[Campaign]):
         }
         help_texts = {  # noqa: RUF012 - the same
             "goal": gettext_lazy("How many people should write. The bar on the page grows towards it."),
+            "stretch_goals": gettext_lazy("1,000 becomes 2,000, then 5,000, and so on. The count stays what it is."),
             "accent": ACCENT_HELP,
             "postal_code": gettext_lazy(
                 "Whether supporters are asked for it. The city or the code stands under the letter."

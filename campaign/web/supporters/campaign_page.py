@@ -99,6 +99,7 @@ def show(request: HttpRequest, shown: OpenPage, answer: Answer) -> HttpResponse:
     ticked = _ticked(shown, answer)
     chosen = [person for person in shown.people if person.key in ticked]
     first = next(iter(chosen or shown.people), None)
+    participants = public_count(page.campaign.pk)
     context: dict[str, Any] = {
         "page": page,
         "languages": page.campaign.languages,
@@ -107,7 +108,8 @@ def show(request: HttpRequest, shown: OpenPage, answer: Answer) -> HttpResponse:
         "answer": answer,
         "notice": answer.notice,
         "token": form_tokens.issue(shown.token_scope),
-        "participants": public_count(page.campaign.pk),
+        "participants": participants,
+        "goal": page.campaign.goal_at(participants),
         "count_words": count_words(),
         "send_words": send_words(),
         "send_label": send_words().of(len(chosen)) if chosen else _("Send my letter"),

@@ -5,8 +5,9 @@ from campaign.campaigns.models import Campaign
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import State
+from campaign.letters.services import save_revision
 from tests import stories
-from tests.web.staff.pages import words
+from tests.web.staff.pages import links, words
 
 FIND = "/staff/mail/"
 
@@ -69,6 +70,15 @@ def test_a_mails_history_tells_everything_that_happened_in_order(as_admin: Clien
     assert "smtp 250 OK 77" in page
     assert "Ana Quispe ana.quispe@mail.example" in page
     assert len(as_admin.get(f"{FIND}{letter.pk}/").context["events"]) == 4
+
+
+def test_a_letter_shows_the_revision_that_it_was_written_on(as_admin: Client, protest: Campaign) -> None:
+    stories.confirmed(protest)
+    save_revision(protest.letter, "en", stories.LETTERS["fr"], None)
+    letter = OutgoingMail.objects.filter(kind=Kind.LETTER).earliest("pk")
+    page = as_admin.get(f"{FIND}{letter.pk}/")
+    assert "Written on Revision 1, English" in words(page).replace(" ,", ",")
+    assert links(page)["Revision 1"] == f"/staff/campaigns/{protest.slug}/letter/en/1/"
 
 
 def test_what_others_wrote_is_shown_as_text(as_admin: Client, protest: Campaign) -> None:

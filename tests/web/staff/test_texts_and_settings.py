@@ -1,9 +1,14 @@
+import re
+
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from campaign.campaigns.models import Campaign, CampaignText
 from campaign.web.organizers.accents import readable, suggestion
+from campaign.web.supporters import page_cache
 from campaign.web.supporters.accents import contrast
+from tests import stories
 from tests.web.staff.pages import words
 
 PAGE = "/staff/campaigns/peaceful-protest/page/en/"
@@ -46,6 +51,20 @@ def test_a_page_that_cannot_be_shown_is_not_saved_and_nothing_typed_is_lost(
     assert "Nothing is saved yet" in words(answer)
     assert "Merci" in words(answer)
     assert _text(protest).title == "Peaceful protest"
+
+
+def test_a_goal_may_move_on_when_it_is_reached(as_organizer: Client, protest: Campaign) -> None:
+    stories.people(protest, 2)
+    shown = []
+    for stretches in ({}, {"stretch_goals": "on"}):
+        as_organizer.post(SETTINGS, CHOICES | {"goal": "2"} | stretches)
+        page_cache.forget()
+        shown.append(words(as_organizer.get("/en/c/peaceful-protest/")))
+        cache.clear()
+        shown.append(str(as_organizer.get("/api/v1/campaigns/peaceful-protest/").json()["goal"]))
+    assert re.search(r"The goal is 2\s?\.", shown[0])
+    assert re.search(r"The goal is 5\s?\.", shown[2])
+    assert (shown[1], shown[3]) == ("2", "5")
 
 
 def test_goal_colour_postal_code_and_undo_window_can_be_changed(as_organizer: Client, protest: Campaign) -> None:
