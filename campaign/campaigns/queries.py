@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, count
 
 from django.conf import settings
+from django.utils.text import slugify
 
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.letters.queries import current_revision
 from campaign.letters.rendering import fill_campaign_variables
 from campaign.targets.queries import Holder, as_holder, holders
+
+LONGEST_SLUG = 50  # the column's length
+SLUG_STEM = LONGEST_SLUG - 6  # leaves room for a number
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,14 @@ def open_campaigns(language: str) -> list[CampaignCard]:
 
 def find_campaign(slug: str) -> Campaign | None:
     return Campaign.objects.filter(slug=slug).first()
+
+
+def free_slug(words: str) -> str:
+    """An address made of these words that no campaign has: "free-visas", else "free-visas-2", and so on."""
+    base = slugify(words)[:LONGEST_SLUG].strip("-_") or "campaign"  # a title may hold no Latin letter
+    taken = set(Campaign.objects.filter(slug__startswith=base[:SLUG_STEM]).values_list("slug", flat=True))
+    numbered = (f"{base[:SLUG_STEM]}-{number}" for number in count(2))
+    return next(slug for slug in chain([base], numbered) if slug not in taken)
 
 
 def parse_key(key: str) -> tuple[int, int]:

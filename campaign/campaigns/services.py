@@ -1,15 +1,26 @@
-"""What can be done to a campaign: open, close, copy for a rehearsal."""
+"""What can be done to a campaign: make, open, close, copy as a draft or for a rehearsal."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from campaign.accounts.models import Team
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
 from campaign.campaigns.queries import recipients
+from campaign.letters.models import Letter
 from campaign.letters.queries import current_revisions
 from campaign.letters.services import duplicate
+
+# What a copy takes over: how its page looks, and how its letters leave (a rehearsal's leave at once).
+PAGE_SETTINGS = ("languages", "default_language", "goal", "stretch_goals", "accent", "postal_code")
+SENDING_SETTINGS = ("undo_window_seconds", "mailbox_per_hour", "office_hours", "bundles", "horizon_days", "time_zone")
+
+
+class AddressTaken(Exception):
+    """Another campaign has this slug, perhaps since a moment ago."""
 
 
 class NotReady(Exception):
@@ -59,6 +70,66 @@ def close_campaign(campaign: Campaign, now: datetime) -> bool:
     return changed == 1
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What a new campaign begins with; its page's words are in its default language."""
+
+    slug: str
+    team: Team
+    languages: list[str]
+    default_language: str
+    accent: str
+    title: str
+    ask: str
+    story: str
+
+
+@transaction.atomic
+def create_draft(draft: Draft, now: datetime) -> Campaign:
+    """A campaign that only its team sees, with a page in its default language and no letter. Raises AddressTaken."""
+    campaign = _save(
+        Campaign(
+            slug=draft.slug,
+            team=draft.team,
+            letter=Letter.objects.create(name=draft.title),
+            languages=draft.languages,
+            default_language=draft.default_language,
+            accent=draft.accent,
+            created_at=now,
+        )
+    )
+    campaign.texts.create(language=draft.default_language, title=draft.title, ask=draft.ask, story=draft.story)
+    return campaign
+
+
+@transaction.atomic
+def rearrange_draft(campaign: Campaign, slug: str, team: Team, languages: list[str], default_language: str) -> bool:
+    """Address, team and languages; False for a campaign that was opened once. Raises AddressTaken.
+
+    What is written in a language that is taken away stays, and is there again when the language comes back.
+    """
+    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if locked.opened_at is not None:
+        return False
+    locked.slug, locked.team = slug, team
+    locked.languages, locked.default_language = languages, default_language
+    _save(locked, update_fields=["slug", "team", "languages", "default_language"])
+    campaign.refresh_from_db()
+    return True
+
+
+@transaction.atomic
+def copy_as_draft(campaign: Campaign, slug: str, now: datetime) -> Campaign:
+    """A draft with the same words, addressees and settings, and no supporters. Raises AddressTaken.
+
+    The copy of a demo is a demo, so that trying things out never writes to anybody; a rehearsal's is an action.
+    """
+    copied = {name: getattr(campaign, name) for name in (*PAGE_SETTINGS, *SENDING_SETTINGS)}
+    demo = campaign.purpose == Campaign.Purpose.DEMO
+    purpose = Campaign.Purpose.DEMO if demo else Campaign.Purpose.ACTION
+    return _copy(campaign, Campaign(slug=slug, purpose=purpose, created_at=now, **copied))
+
+
 @transaction.atomic
 def plan(campaign: Campaign, opens_at: datetime | None, closes_at: datetime | None, time_zone: str) -> None:
     """When it opens and closes by itself, each perhaps never; both in UTC, the zone for showing them."""
@@ -69,23 +140,18 @@ def plan(campaign: Campaign, opens_at: datetime | None, closes_at: datetime | No
 @transaction.atomic
 def copy_for_rehearsal(campaign: Campaign, slug: str, now: datetime) -> Campaign:
     """An open throw-away copy without an undo window, unlisted, so that real counts stay untouched."""
-    texts = list(campaign.texts.all())
-    addressees = list(campaign.addressees.all())
-    copy = Campaign.objects.create(
-        slug=slug,
-        team=campaign.team,
-        letter=duplicate(campaign.letter),
-        state=Campaign.State.OPEN,
-        purpose=Campaign.Purpose.REHEARSAL,
-        languages=campaign.languages,
-        default_language=campaign.default_language,
-        goal=campaign.goal,
-        stretch_goals=campaign.stretch_goals,
-        accent=campaign.accent,
-        postal_code=campaign.postal_code,
-        undo_window_seconds=0,
-        opened_at=now,
+    copied = {name: getattr(campaign, name) for name in PAGE_SETTINGS}
+    state, purpose = Campaign.State.OPEN, Campaign.Purpose.REHEARSAL
+    return _copy(
+        campaign, Campaign(slug=slug, state=state, purpose=purpose, undo_window_seconds=0, opened_at=now, **copied)
     )
+
+
+def _copy(campaign: Campaign, copy: Campaign) -> Campaign:
+    """Save `copy` with a letter, page texts and addressees of its own, as `campaign` has them."""
+    texts, addressees = list(campaign.texts.all()), list(campaign.addressees.all())
+    copy.team, copy.letter = campaign.team, duplicate(campaign.letter)
+    _save(copy)
     for text in texts:
         text.pk, text.campaign = None, copy
     for addressee in addressees:
@@ -93,3 +159,14 @@ def copy_for_rehearsal(campaign: Campaign, slug: str, now: datetime) -> Campaign
     CampaignText.objects.bulk_create(texts)
     Addressee.objects.bulk_create(addressees)
     return copy
+
+
+def _save(campaign: Campaign, update_fields: list[str] | None = None) -> Campaign:
+    try:
+        with transaction.atomic():
+            campaign.save(update_fields=update_fields)
+    except IntegrityError as error:
+        if not Campaign.objects.filter(slug=campaign.slug).exclude(pk=campaign.pk).exists():
+            raise
+        raise AddressTaken(campaign.slug) from error
+    return campaign

@@ -10,6 +10,7 @@ from liquid.exceptions import LiquidError
 from campaign.letters.expressions import flaws_of
 from campaign.letters.language import compiled, marks
 from campaign.letters.parts import LetterParts
+from campaign.letters.skeletons import PROMPT
 from campaign.letters.structure import Structure
 
 # Characters. A subject of more is cut by mail programs; a body of more is not read, and forms accept no more either.
@@ -30,7 +31,19 @@ class Problem:
 
 def validate(parts: LetterParts) -> list[Problem]:
     """Every problem of a letter, in the order of its parts and lines; an empty list means that it can be sent."""
-    return [problem for part, text in asdict(parts).items() for problem in validate_part(part, text)]
+    found = [problem for part, text in asdict(parts).items() for problem in validate_part(part, text)]
+    return found + prompts_left(parts)
+
+
+def prompts_left(parts: LetterParts) -> list[Problem]:
+    """The lines that still ask for the organizer's words (letters.skeletons): such a letter can be looked at, not kept."""
+    words = _("This line still begins with %(mark)s: write your own words in its place.") % {"mark": PROMPT}
+    return [
+        Problem(part, number, words)
+        for part, text in asdict(parts).items()
+        for number, line in enumerate(text.split("\n"), start=1)
+        if PROMPT in line
+    ]
 
 
 def validate_part(part: str, text: str) -> list[Problem]:

@@ -64,6 +64,16 @@ def holders(office_ids: Collection[int], on: date, language: str) -> dict[int, d
     return dict(found)
 
 
+def offices_held(on: date) -> dict[int, list[Office]]:
+    """Person's id -> the offices that this person holds for sure on that day, whether or not there is an address."""
+    every = list(Office.objects.values_list("pk", flat=True))
+    latest = {(tenure.office_id, tenure.seat): tenure for tenure in _in_effect(every, on)}
+    found: dict[int, list[Office]] = defaultdict(list)
+    for tenure in latest.values():
+        found[tenure.target_id].append(tenure.office)
+    return dict(found)
+
+
 def holder_of(office_id: int, seat: int, on: date, language: str = FALLBACK_LANGUAGE) -> Holder | None:
     """Who can be written to in one seat on that day, if anyone."""
     return holders([office_id], on, language).get(office_id, {}).get(seat)

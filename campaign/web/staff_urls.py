@@ -3,7 +3,18 @@
 from django.urls import URLPattern, URLResolver, path
 
 from campaign.web.admins import addresses, mail, offices, pausing, queue, remedies, roster, sending
-from campaign.web.organizers import home, letter, live_preview, opening, overview, pace, schedule, texts
+from campaign.web.organizers import (
+    addressees,
+    creating,
+    home,
+    letter,
+    live_preview,
+    opening,
+    overview,
+    pace,
+    schedule,
+    texts,
+)
 from campaign.web.organizers import pausing as campaign_pausing
 from campaign.web.organizers.preflight import page as preflight
 from campaign.web.staff import language, login
@@ -18,9 +29,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/reset/", login.ResetRequest.as_view(), name="staff-reset"),
     path("password/reset/sent/", login.ResetSent.as_view(), name="staff-reset-sent"),
     path("password/reset/<uidb64>.<token>/", login.ResetConfirm.as_view(), name="staff-reset-confirm"),
+    path("new-campaign/", creating.new_campaign, name="staff-new-campaign"),
     path("campaigns/<slug:slug>/", overview.campaign, name="staff-campaign"),
     path("campaigns/<slug:slug>/check/", preflight.check_page, name="staff-check"),
     path("campaigns/<slug:slug>/check/test/", preflight.send_test, name="staff-test"),
+    path("campaigns/<slug:slug>/address/", creating.basics, name="staff-basics"),
+    path("campaigns/<slug:slug>/duplicate/", creating.duplicate, name="staff-duplicate"),
+    path("campaigns/<slug:slug>/recipients/", addressees.recipients, name="staff-recipients"),
+    path("campaigns/<slug:slug>/recipients/<int:addressee_id>/", addressees.wording, name="staff-recipient"),
+    path(
+        "campaigns/<slug:slug>/recipients/<int:addressee_id>/remove/", addressees.removal, name="staff-recipient-remove"
+    ),
     path("campaigns/<slug:slug>/open/", opening.open_page, name="staff-open"),
     path("campaigns/<slug:slug>/close/", opening.close_page, name="staff-close"),
     path("campaigns/<slug:slug>/pause/", campaign_pausing.pause_page, name="staff-campaign-pause"),

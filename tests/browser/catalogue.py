@@ -10,6 +10,7 @@ from django.utils.http import urlsafe_base64_encode
 from selenium.webdriver.common.by import By
 
 from campaign.accounts.models import User
+from campaign.campaigns.models import Campaign
 from campaign.delivery.models import Kind, OutgoingMail, SandboxMail
 from campaign.delivery.proposals import propose
 from campaign.delivery.suppression import suppress
@@ -115,7 +116,7 @@ def _staff_pages(world: World) -> Iterator[Page]:
     waiting = OutgoingMail.objects.filter(state="queued", kind=Kind.LETTER, campaign=world.peru)[0]
     yield Page("staff-home", "/staff/")
     yield Page("staff-campaign", f"{campaign}/")
-    yield Page("staff-campaign-draft", "/staff/campaigns/not-yet/")
+    yield from _pages_of_making(world)
     yield Page("staff-check", f"{campaign}/check/")
     yield Page("staff-check-draft", "/staff/campaigns/not-yet/check/")
     yield Page("staff-check-test", f"{campaign}/check/", _send_a_test)
@@ -183,6 +184,29 @@ def _propose_changes() -> None:
     )
 
 
+def _pages_of_making(world: World) -> Iterator[Page]:
+    """The way from nothing to an open campaign, and who receives its letter."""
+    campaign = "/staff/campaigns/peru-2022"
+    yield Page("staff-new-campaign", "/staff/new-campaign/")
+    yield Page("staff-new-campaign-errors", "/staff/new-campaign/", _save)
+    yield Page("staff-campaign-draft", "/staff/campaigns/not-yet/")
+    yield Page("staff-basics", "/staff/campaigns/not-yet/address/")
+    yield Page("staff-basics-open", f"{campaign}/address/")
+    yield Page("staff-recipients-nobody", "/staff/campaigns/not-yet/recipients/")
+    yield Page("staff-recipients-found", "/staff/campaigns/not-yet/recipients/?q=affairs")
+    yield Page("staff-recipients-many", f"{campaign}/recipients/?q=liberal")
+    yield Page("staff-recipients-offices", "/staff/campaigns/foreign-minister/recipients/")
+    first = f"{campaign}/recipients/{world.peru.addressees.all()[0].pk}"
+    yield Page("staff-recipient", f"{first}/")
+    yield Page("staff-recipient-errors", f"{first}/", _unprintable)
+    yield Page("staff-recipient-remove", f"{first}/remove/")
+    Campaign.objects.filter(slug="not-yet").update(languages=["en", "fr", "es"])
+    yield Page("staff-campaign-unwritten", "/staff/campaigns/not-yet/")
+    yield Page("staff-letter-unwritten", "/staff/campaigns/not-yet/letter/es/")
+    unwritten = world.closed.addressees.create(target=stories.target(7))
+    yield Page("staff-recipient-remove-nothing", f"/staff/campaigns/ended/recipients/{unwritten.pk}/remove/")
+
+
 def log_in(browser: Browser, username: str = "admin", password: str = stories.PASSWORD) -> None:
     browser.open("/staff/login/")
     for name, text in {"username": username, "password": password}.items():
@@ -226,6 +250,10 @@ def _broken_liquid(browser: Browser) -> None:
 
 def _much_too_fast(browser: Browser) -> None:
     browser.find("[name=mailbox_per_hour]").send_keys("100000")
+    _save(browser)
+
+
+def _save(browser: Browser) -> None:
     with browser.new_page():
         browser.find("main form button.btn-primary[type=submit]").click()
 
@@ -233,6 +261,11 @@ def _much_too_fast(browser: Browser) -> None:
 def _send_a_test(browser: Browser) -> None:
     with browser.new_page():
         browser.find("form[action$='/check/test/'] button[type=submit]").click()
+
+
+def _unprintable(browser: Browser) -> None:
+    browser.script("document.querySelector('[name=greeting_en]').value = 'Dear \u202eMinister'")
+    _save(browser)
 
 
 def _preview(browser: Browser) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from campaign.campaigns.models import Campaign
-from campaign.web.staff.access import StaffRequest, campaigns_of, staff_page
+from campaign.web.staff.access import StaffRequest, campaigns_of, may_create, staff_page
 from campaign.web.staff.figures import Tally, confirmed_counts, tallies
 from campaign.web.staff.status import status_of
 
@@ -43,7 +43,11 @@ def home(request: StaffRequest) -> HttpResponse:
         for one in campaigns
     ]
     rows.sort(key=lambda row: FIRST.index(row.campaign.state))
-    context = {"rows": rows, "status": status_of(ids, request.user, now) if ids else None}
+    context = {
+        "rows": rows,
+        "status": status_of(ids, request.user, now) if ids else None,
+        "may_create": may_create(request.user),
+    }
     return render(request, "staff/home.html", context)
 
 

@@ -37,10 +37,11 @@ def editor(request: StaffRequest, campaign: Campaign, language: str) -> HttpResp
             language,
             LetterForm(campaign.letter, language, initial=_older(request, campaign, language)),
         )
-    form = LetterForm(campaign.letter, language, request.POST)
+    looking = request.POST.get("action") == "preview"
+    form = LetterForm(campaign.letter, language, request.POST, to_keep=not looking)
     if not form.is_valid():
         return _show(request, campaign, language, form, status=422)
-    if request.POST.get("action") == "preview":
+    if looking:
         return _show(
             request, campaign, language, form, previews_of(campaign, language, form.parts, timezone.localdate())
         )

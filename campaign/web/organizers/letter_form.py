@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from campaign.letters.models import Letter, Revision
 from campaign.letters.parts import PART_NAMES, LetterParts
 from campaign.letters.queries import current_revisions
-from campaign.letters.validation import LONGEST, validate_part
+from campaign.letters.skeletons import SKELETONS
+from campaign.letters.validation import LONGEST, Problem, prompts_left, validate_part
 
 NOTE_LIMIT = 200
 
@@ -66,9 +67,19 @@ class LetterForm(forms.Form):
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
-    def __init__(self, letter: Letter, language: str, data: Any = None, initial: Revision | None = None) -> None:
+    def __init__(
+        self,
+        letter: Letter,
+        language: str,
+        data: Any = None,
+        initial: Revision | None = None,
+        *,
+        to_keep: bool = True,
+    ) -> None:
+        self.to_keep = to_keep
         self.current = current_revisions(letter.pk).get(language)
-        start = {name: getattr(initial or self.current, name) for name in PART_NAMES} if initial or self.current else {}
+        shown = initial or self.current or SKELETONS[language]
+        start = {name: getattr(shown, name) for name in PART_NAMES}
         super().__init__(data=data, initial=start | {"based_on": self.newest}, use_required_attribute=False)
 
     @property
@@ -85,12 +96,15 @@ class LetterForm(forms.Form):
         return (self.cleaned_data.get("based_on") or 0) < self.newest
 
     def clean(self) -> dict[str, Any]:
-        for name, text in self.parts_typed().items():
-            for problem in validate_part(name, text):
-                self.add_error(
-                    name, _("Line %(line)d: %(message)s") % {"line": problem.line, "message": problem.message}
-                )
+        for problem in self._problems():
+            words = _("Line %(line)d: %(message)s") % {"line": problem.line, "message": problem.message}
+            self.add_error(problem.part, words)
         return self.cleaned_data
+
+    def _problems(self) -> list[Problem]:
+        """A letter may be looked at before it is written to its end, and is only kept once it is."""
+        found = [problem for name, text in self.parts_typed().items() for problem in validate_part(name, text)]
+        return found + prompts_left(self.parts) if self.to_keep else found
 
     def parts_typed(self) -> dict[str, str]:
         """The parts that Django could read, by name, as they will be kept."""

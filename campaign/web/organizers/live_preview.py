@@ -23,7 +23,7 @@ def live(request: StaffRequest, campaign: Campaign, language: str) -> HttpRespon
     language_of(campaign, language)
     if request.method != "POST":
         return redirect("staff-letter", campaign.slug, language)  # whoever comes back from the login
-    form = LetterForm(campaign.letter, language, request.POST)
+    form = LetterForm(campaign.letter, language, request.POST, to_keep=False)
     form.is_valid()
     context = {"language": language, "form": form, **live_context(request, campaign, language, form)}
     return render(request, "staff/parts/live_letter.html", context)

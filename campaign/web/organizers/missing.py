@@ -15,8 +15,9 @@ from campaign.letters.queries import current_revisions
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that keeps a campaign from opening, and where to put it right."""
+    """One thing that keeps a campaign from opening, in which of the steps (organizers.steps), and where to put it right."""
 
+    step: str
     problem: str
     remedy: str
     url: str
@@ -34,11 +35,11 @@ def _missing(campaign: Campaign, on: date) -> Iterator[Missing]:
     for code in campaign.languages:
         if code not in texts:
             problem = _("%(language)s: the page has no text yet.") % {"language": names[code]}
-            yield Missing(problem, _("Write the page"), reverse("staff-page-text", args=[campaign.slug, code]))
+            yield Missing("why", problem, _("Write the page"), reverse("staff-page-text", args=[campaign.slug, code]))
     for code in campaign.languages:
         if code not in letters:
             problem = _("%(language)s: there is no letter yet.") % {"language": names[code]}
-            yield Missing(problem, _("Write the letter"), reverse("staff-letter", args=[campaign.slug, code]))
+            yield Missing("what", problem, _("Write the letter"), reverse("staff-letter", args=[campaign.slug, code]))
     if not recipients(campaign, campaign.default_language, on):
-        url = reverse("staff-campaign", args=[campaign.slug]) + "#recipients"
-        yield Missing(_("Nobody can receive the letter."), _("See who is left out and why"), url)
+        url = reverse("staff-recipients", args=[campaign.slug])
+        yield Missing("who", _("Nobody can receive the letter."), _("Choose who receives it"), url)

@@ -1,6 +1,7 @@
 """Who receives a campaign's letter today, and who is left out and why."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import Recipient, make_key, recipients
+from campaign.campaigns.queries import Recipient, recipients
 from campaign.targets.models import Office, Target, Tenure
 from campaign.targets.queries import Contest, contested_offices
+
+Contests = dict[tuple[int, int], Contest]  # by office and seat
 
 
 @dataclass(frozen=True)
@@ -28,30 +31,57 @@ class Audience:
     left_out: list[LeftOut]
 
 
+@dataclass(frozen=True)
+class Place:
+    """One addressee of a campaign: who gets the letters today, and who does not and why."""
+
+    addressee: Addressee
+    receive: list[Recipient]
+    left_out: list[LeftOut]
+
+
 def audience_of(campaign: Campaign, language: str, on: date) -> Audience:
     """Everybody the campaign writes to or would like to, on that day."""
-    receive = recipients(campaign, language, on)
-    keys = {person.key for person in receive}
-    contests = {(contest.office.pk, contest.seat): contest for contest in contested_offices()}
+    places = places_of(campaign, language, on)
+    return Audience(
+        [person for place in places for person in place.receive],
+        [missing for place in places for missing in place.left_out],
+    )
+
+
+def places_of(campaign: Campaign, language: str, on: date) -> list[Place]:
+    """The same, addressee by addressee, in the campaign's order."""
+    receive: dict[int, list[Recipient]] = defaultdict(list)
+    for person in recipients(campaign, language, on):
+        receive[person.addressee_id].append(person)
+    contests = contests_by_seat()
     rows = campaign.addressees.select_related("target", "office")
-    return Audience(receive, [missing for row in rows for missing in _missing(row, keys, contests, on)])
+    return [Place(row, receive[row.pk], list(_missing(row, receive[row.pk], contests, on))) for row in rows]
 
 
-def _missing(row: Addressee, keys: set[str], contests: dict[tuple[int, int], Contest], on: date) -> Iterator[LeftOut]:
-    if row.target is not None and make_key(row.pk, 1) not in keys:
-        yield LeftOut(row.target.name, _no_address(row.target))
-    if row.office is None:
-        return
-    for seat in range(1, row.office.seats + 1):
-        if make_key(row.pk, seat) in keys:
+def contests_by_seat() -> Contests:
+    return {(contest.office.pk, contest.seat): contest for contest in contested_offices()}
+
+
+def _missing(row: Addressee, receive: list[Recipient], contests: Contests, on: date) -> Iterator[LeftOut]:
+    if row.target is not None and not receive:
+        yield LeftOut(row.target.name, no_address(row.target))
+    if row.office is not None:
+        yield from left_out_of(row.office, {person.seat for person in receive}, contests, on)
+
+
+def left_out_of(office: Office, filled: Collection[int], contests: Contests, on: date) -> Iterator[LeftOut]:
+    """The seats of an office that nobody can be written to in on that day, apart from those that are `filled`."""
+    for seat in range(1, office.seats + 1):
+        if seat in filled:
             continue
-        contest = contests.get((row.office.pk, seat))
+        contest = contests.get((office.pk, seat))
         if contest:
             names = _(" or ").join(tenure.target.name for tenure in contest.contenders)
             reason = _("It is not sure who holds this office: %(names)s. Until an admin chooses, it gets no letters.")
-            yield LeftOut(_seat_name(row.office, seat), reason % {"names": names}, contested=True)
+            yield LeftOut(_seat_name(office, seat), reason % {"names": names}, contested=True)
         else:
-            yield LeftOut(_seat_name(row.office, seat), _empty_seat(row.office, seat, on))
+            yield LeftOut(_seat_name(office, seat), _empty_seat(office, seat, on))
 
 
 def _seat_name(office: Office, seat: int) -> str:
@@ -70,10 +100,11 @@ def _empty_seat(office: Office, seat: int, on: date) -> str:
     )
     if held is None:
         return _("Nobody holds this office today.")
-    return _("%(name)s holds it. %(reason)s") % {"name": held.target.name, "reason": _no_address(held.target)}
+    return _("%(name)s holds it. %(reason)s") % {"name": held.target.name, "reason": no_address(held.target)}
 
 
-def _no_address(target: Target) -> str:
+def no_address(target: Target) -> str:
+    """Why nothing can be sent to somebody who is not deliverable."""
     if target.address_state == Target.AddressState.DISABLED:
         return _("Staff decided to send nothing to this address.")
     return _("We know no address for this person.")

@@ -20,6 +20,7 @@ from campaign.web.staff.access import StaffRequest, campaign_page, language_of
 STORY_LIMIT = 20_000
 LINE_LIMITS = {"title": 200, "ask": 400, "share_text": 280, "thanks": 400}  # as their columns
 LARGEST_GOAL = 100_000_000
+ACCENT_HELP = gettext_lazy("For buttons, links and the seal, such as #b3261e. Dark enough to be read on paper.")
 
 
 class PageTextForm(forms.ModelForm[CampaignText]):
@@ -73,9 +74,7 @@ class SettingsForm(forms.ModelForm[Campaign]):
         help_texts = {  # noqa: RUF012 - the same
             "goal": gettext_lazy("How many people should write. The bar on the page grows towards it."),
             "stretch_goals": gettext_lazy("1,000 becomes 2,000, then 5,000, and so on. The count stays what it is."),
-            "accent": gettext_lazy(
-                "For buttons, links and the seal, such as #b3261e. Dark enough to be read on paper."
-            ),
+            "accent": ACCENT_HELP,
             "postal_code": gettext_lazy(
                 "Whether supporters are asked for it. The city or the code stands under the letter."
             ),
@@ -91,15 +90,19 @@ class SettingsForm(forms.ModelForm[Campaign]):
         return goal
 
     def clean_accent(self) -> str:
-        accent: str = self.cleaned_data["accent"]
-        if not COLOUR.fullmatch(accent):
-            raise ValidationError(_("Write a colour as # and six digits or letters from a to f, such as #b3261e."))
-        if not readable(accent):
-            raise ValidationError(
-                _("%(accent)s is too light to be read on our pages. %(suggestion)s is the same colour, dark enough."),
-                params={"accent": accent, "suggestion": suggestion(accent)},
-            )
-        return accent.lower()
+        return clean_accent(self.cleaned_data["accent"])
+
+
+def clean_accent(accent: str) -> str:
+    """A colour that can be read on our pages, as "#rrggbb"; ValidationError with one that can for another."""
+    if not COLOUR.fullmatch(accent):
+        raise ValidationError(_("Write a colour as # and six digits or letters from a to f, such as #b3261e."))
+    if not readable(accent):
+        raise ValidationError(
+            _("%(accent)s is too light to be read on our pages. %(suggestion)s is the same colour, dark enough."),
+            params={"accent": accent, "suggestion": suggestion(accent)},
+        )
+    return accent.lower()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

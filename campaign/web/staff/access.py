@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
-from campaign.accounts.models import User
+from campaign.accounts.models import Team, User
 from campaign.campaigns.models import Campaign
 
 View = Callable[..., HttpResponseBase]
@@ -69,6 +69,16 @@ def campaigns_of(user: User) -> QuerySet[Campaign]:
     if user.is_admin:
         return Campaign.objects.all()
     return Campaign.objects.filter(team__in=user.teams.all())
+
+
+def teams_of(user: User) -> QuerySet[Team]:
+    """The teams this person may make campaigns for."""
+    return Team.objects.all() if user.is_admin else user.teams.all()
+
+
+def may_create(user: User) -> bool:
+    """Admins, and every organizer with a team."""
+    return user.is_admin or user.teams.exists()
 
 
 def language_of(campaign: Campaign, code: str) -> str:

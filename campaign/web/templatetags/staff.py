@@ -15,6 +15,7 @@ from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
 from campaign.web import numbers
 from campaign.web.organizers.home import title_of
+from campaign.web.organizers.steps import next_of, steps_of
 from campaign.web.staff import filters, reasons, status, words
 
 register = template.Library()
@@ -89,6 +90,15 @@ def language_in_text(code: str) -> str:
     """In the reader's language, inside a sentence: there only English has a capital."""
     name = gettext(get_language_info(code)["name"])
     return name if (get_language() or "").startswith("en") else name.lower()
+
+
+@register.inclusion_tag("staff/parts/steps.html")
+def steps(campaign: Campaign | None, current: str = "") -> dict[str, object]:
+    """How far a draft is, above the page of one of its steps; nothing for a campaign that supporters know."""
+    if campaign is not None and campaign.state != Campaign.State.DRAFT:
+        return {"steps": []}
+    found = steps_of(campaign)
+    return {"steps": found, "current": current, "next": next_of(found, current)}
 
 
 @register.filter

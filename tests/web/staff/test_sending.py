@@ -16,7 +16,7 @@ from campaign.delivery.states import State
 from campaign.stats.queries import Day, funnel
 from campaign.web.admins.chart import HEIGHT, chart_of
 from tests import stories
-from tests.web.staff.pages import words
+from tests.web.staff.pages import links, words
 
 PAUSE = "/staff/sending/pause/"
 
@@ -166,8 +166,17 @@ def test_times_are_those_of_the_site_and_the_page_says_which(as_organizer: Clien
     assert "Times are those of America/Toronto." in words(page)
 
 
-def test_whoever_has_no_campaign_is_told_how_to_get_one(as_stranger: Client) -> None:
-    page = words(as_stranger.get("/staff/"))
-    assert "No campaigns yet" in page
-    assert "Ask an admin to add you to a team" in page
-    assert "peaceful" not in page.lower()
+def test_a_team_without_a_campaign_can_make_its_first(as_stranger: Client) -> None:
+    answer = as_stranger.get("/staff/")
+    assert "No campaigns yet" in words(answer)
+    assert "peaceful" not in words(answer).lower()
+    assert links(answer)["New campaign"] == "/staff/new-campaign/"
+
+
+def test_whoever_has_no_team_is_told_how_to_get_one(as_stranger: Client, stranger: User) -> None:
+    stranger.teams.clear()
+    answer = as_stranger.get("/staff/")
+    assert "Ask an admin to add you to a team" in words(answer)
+    assert "New campaign" not in links(answer)
+    assert as_stranger.get("/staff/new-campaign/").status_code == 403
+    assert as_stranger.post("/staff/new-campaign/").status_code == 403

@@ -22,11 +22,16 @@ FOR_EVERYBODY = {
     "staff-logout",
     "staff-language",
 }
-FOR_STAFF = {"staff-home", "staff-password"}
+FOR_STAFF = {"staff-home", "staff-password", "staff-new-campaign"}
 FOR_THE_TEAM = {
     "staff-campaign",
     "staff-check",
     "staff-test",
+    "staff-basics",
+    "staff-duplicate",
+    "staff-recipients",
+    "staff-recipient",
+    "staff-recipient-remove",
     "staff-open",
     "staff-close",
     "staff-pace",
@@ -64,6 +69,7 @@ ONLY_A_POST_DOES = {
     "staff-campaign-resume",
     "staff-address-decide",
     "staff-address-lift",
+    "staff-duplicate",
     "staff-letter-preview",
 }
 POST_ONLY = {"staff-logout", "staff-language"}
@@ -91,6 +97,7 @@ def address(protest: Campaign, contested: tuple[Tenure, Tenure]) -> Address:
     mail = OutgoingMail.objects.latest("pk")
     parts = {"slug": protest.slug, "language": "en", "number": 1, "mail_id": mail.pk, "tenure_id": contested[0].pk}
     parts["proposal_id"] = AddressProposal.objects.create(target=stories.target(1), evidence=mail).pk
+    parts["addressee_id"] = protest.addressees.all()[0].pk
     parts |= {"uidb64": "MQ", "token": "no-token", "remedy": "cancel"}
 
     def of(name: str) -> str:

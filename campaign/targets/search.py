@@ -1,0 +1,65 @@
+"""Finding people and offices by words as somebody remembers them: without accents, capitals or the right dashes."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from campaign.targets.models import Office, Target
+from campaign.targets.parties import party_name
+from campaign.targets.queries import offices_held
+
+# Letters that Unicode does not take apart, as people without them on their keyboard write them.
+_SPELLED_OUT = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Found:
+    """Offices and people that match, at most as many as were wanted, and how many match in all."""
+
+    offices: list[Office]
+    people: list[Target]
+    total: int
+
+
+def fold(text: str) -> str:
+    """For comparing: no accents, no capitals, one space for whatever stands between words ("Montréal–Nord" is "montreal nord")."""
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_SPELLED_OUT))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _BETWEEN_WORDS.sub(" ", plain).strip()
+
+
+def find(words: str, on: date, limit: int) -> Found:
+    """Everybody and every office that has each of the words in name, role, riding, party or an office held on that day.
+
+    Both are read whole and compared here: a parliament has some hundred rows, and no database's collation has to agree.
+    Offices come first, then who sits today, then who has left.
+    """
+    wanted = fold(words).split()
+    if not wanted:
+        return Found([], [], 0)
+    held = offices_held(on)
+    offices = [office for office in Office.objects.all() if _has(wanted, _words_of(office))]
+    people = [
+        target
+        for target in Target.objects.all()
+        if _has(wanted, f"{_words_about(target)} {' '.join(map(_words_of, held.get(target.pk, [])))}")
+    ]
+    people.sort(key=lambda target: target.listed != Target.Listed.SITTING)
+    return Found(offices[:limit], people[: max(0, limit - len(offices))], len(offices) + len(people))
+
+
+def _words_of(office: Office) -> str:
+    """In every language: a reader may know it by either name."""
+    names = office.name.values() if isinstance(office.name, dict) else ()
+    return " ".join((office.slug, *map(str, names)))
+
+
+def _words_about(target: Target) -> str:
+    return " ".join((target.name, target.role, target.riding, target.party, party_name(target.party)))
+
+
+def _has(wanted: list[str], text: str) -> bool:
+    folded = fold(text)
+    return all(word in folded for word in wanted)
