@@ -18,6 +18,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import recipients
+from campaign.campaigns.services import copy_for_rehearsal
 from campaign.delivery.composing import people_of
 from campaign.delivery.samples import sample_supporter
 from campaign.letters.parts import LetterParts
@@ -36,7 +37,8 @@ def main(arguments: list[str]) -> None:
     if not Campaign.objects.filter(slug=SLUG).exists():
         call_command("load_demo", verbosity=0, stdout=sys.stderr)
     with transaction.atomic():
-        campaign = Campaign.objects.get(slug=SLUG)
+        # Letters to the demo's own recipients may be waiting.
+        campaign = copy_for_rehearsal(Campaign.objects.get(slug=SLUG), "previews", timezone.now())
         _to_so_many(campaign, number)
         parts = current_revision(campaign.letter_id, "en").parts
         figures = {"one": _one(campaign, parts), "all": _all(campaign, parts), "limit": _limit(campaign, parts)}

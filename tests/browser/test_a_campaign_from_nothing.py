@@ -90,6 +90,8 @@ def test_from_nothing_to_an_open_campaign(organizer: Browser, scripts: bool) -> 
     write_the_letter(organizer, "Des visas")
 
     press(organizer, "Go on: Check")
+    assert organizer.find("h1").text == "Check before it goes out"
+    press(organizer, "Go on: Launch")
     press(organizer, "Open to supporters")
     assert "The campaign is open." in organizer.text
     assert Campaign.objects.get().slug == "visas-for-families"
