@@ -77,6 +77,13 @@ def _cheap_passwords(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _look_for_static_files_when_asked(request: pytest.FixtureRequest, settings: Settings) -> None:
+    """Each new client builds the middleware anew, and WhiteNoise would read all static files: 17 of a client's 19 ms."""
+    if not request.node.get_closest_marker("browser"):
+        settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
 def _speak_english() -> Iterator[None]:
     """Whatever language the test before, perhaps of another file, was last answered in."""
     with override("en"):
