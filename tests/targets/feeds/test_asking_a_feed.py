@@ -5,6 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
+from campaign.common.embedded.waiting import wait_until
 from campaign.targets.feeds import client as asking
 from campaign.targets.feeds.client import Failure, FeedError
 from tests.targets.feeds.feed_server import Answer, feed_server
@@ -64,6 +65,8 @@ def test_a_server_that_does_not_answer_is_given_up() -> None:
     with feed_server({"/list": [Answer(hang=True)]}) as feed:
         with pytest.raises(FeedError) as slow:
             client(read_seconds=0.05).get(f"{feed.url}/list")
+        # The client may have given up before the server's thread has read the last of them.
+        assert wait_until(lambda: len(feed.asked) >= 4, 5)
         assert len(feed.asked) == 4
     assert slow.value.failure == Failure.UNREACHABLE
 
