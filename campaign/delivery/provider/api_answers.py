@@ -21,7 +21,8 @@ from anymail.exceptions import (
 )
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
 
-from campaign.delivery.provider.receipts import Outcome, ProviderDown, ProviderStopped, Receipt, retry_after, words
+from campaign.common.retry_after import retry_after
+from campaign.delivery.provider.receipts import Outcome, ProviderDown, ProviderStopped, Receipt, words
 
 
 class Verdict(Enum):

@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 
 import requests
 from django.conf import settings
 
+from campaign.common.retry_after import retry_after
 from campaign.targets.models import RosterCheck
 
 CONNECT_SECONDS = 5.0
@@ -50,9 +50,11 @@ class Page:
 
 
 class _Busy(Exception):
-    """Worth another try, after so many seconds if the server named them."""
+    """Worth another try, after the time that the server named, if it did."""
 
-    def __init__(self, detail: str, after: float | None = None, failure: RosterCheck.Failure = Failure.REFUSED) -> None:
+    def __init__(
+        self, detail: str, after: timedelta | None = None, failure: RosterCheck.Failure = Failure.REFUSED
+    ) -> None:
         self.after, self.failure = after, failure
         super().__init__(detail)
 
@@ -91,7 +93,7 @@ class FeedClient:
         raise AssertionError("the last try either returns or raises")
 
     def _pause(self, url: str, busy: _Busy, backoff: float) -> None:
-        seconds = backoff if busy.after is None else busy.after
+        seconds = backoff if busy.after is None else busy.after.total_seconds()
         if self._clock() + seconds >= self._until:
             raise FeedError(
                 busy.failure, f"{url}: {busy}; it asks to wait {seconds:.0f} s, longer than we can"
@@ -122,7 +124,7 @@ class FeedClient:
     def _page(self, url: str, response: requests.Response, known: Page | None) -> Page:
         status = response.status_code
         if status in RETRIED:
-            raise _Busy(f"answered {status}", _seconds(response.headers.get("Retry-After", "")))
+            raise _Busy(f"answered {status}", retry_after(response.headers.get("Retry-After")))
         if status == requests.codes.not_modified and known is not None:
             return Page(url, known.body, known.etag, known.last_modified, unchanged=True)
         if status != requests.codes.ok:
@@ -146,16 +148,3 @@ def _validators(known: Page | None) -> dict[str, str]:
         return {}
     named = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
     return {name: value for name, value in named.items() if value}
-
-
-def _seconds(retry_after: str) -> float | None:
-    """Retry-After in seconds: a number of them or a moment (RFC 9110, 10.2.3); None when it is neither."""
-    text = retry_after.strip()
-    if text.isascii() and text.isdigit():
-        return float(text)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
