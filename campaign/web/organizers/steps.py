@@ -46,11 +46,6 @@ def next_of(steps: Sequence[Step], current: str) -> Step | None:
     return steps[here + 1] if steps[here].done and here + 1 < len(steps) else None
 
 
-def check_url(campaign: Campaign) -> str:
-    """The page that looks through everything before the launch."""
-    return reverse("staff-check", args=[campaign.slug])
-
-
 def _words() -> list[tuple[str, str, str]]:
     return [
         (WHY, _("Why"), _("What you ask for and why it matters: the campaign's page.")),
@@ -66,6 +61,5 @@ def _url(name: str, campaign: Campaign, lacking: Sequence[Missing]) -> str:
     if name in (WHY, WHAT):
         page = "staff-page-text" if name == WHY else "staff-letter"
         return lacking[0].url if lacking else reverse(page, args=[campaign.slug, campaign.default_language])
-    if name == CHECK:
-        return check_url(campaign)
-    return reverse("staff-recipients" if name == WHO else "staff-open", args=[campaign.slug])
+    pages = {WHO: "staff-recipients", CHECK: "staff-check", LAUNCH: "staff-open"}
+    return reverse(pages[name], args=[campaign.slug])
