@@ -39,7 +39,7 @@ class TextsOfCampaign(admin.StackedInline[CampaignText, Campaign]):
 class AddresseesOfCampaign(admin.TabularInline[Addressee, Campaign]):
     model = Addressee
     extra = 0
-    autocomplete_fields = ("target", "office")
+    autocomplete_fields = ("target", "office", "group")
 
 
 @admin.register(Campaign)

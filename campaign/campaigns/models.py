@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.accounts.models import Team
 from campaign.campaigns.goals import goal_shown
 from campaign.letters.models import Letter
-from campaign.targets.models import Office, Target
+from campaign.targets.models import Group, Office, Target
 
 UNDO_WINDOW_SECONDS = 120  # time to notice a slip; the plan's default
 LONGEST_UNDO_WINDOW_SECONDS = 24 * 60 * 60
@@ -148,7 +148,11 @@ class CampaignText(models.Model):
 
 
 class Addressee(models.Model):
-    """Whom a campaign writes to: a named person, or an office whoever holds it when the letter leaves."""
+    """Whom a campaign writes to: a person, an office, a group or the supporter's own member, whoever that is when a letter leaves.
+
+    Letters are addressed to its seats. A person has one, seat 1; an office has those it counts; in a group each person's own key
+    is the seat; of a parliament's own members it is the riding's code.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="addressees")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -157,6 +161,12 @@ class Addressee(models.Model):
     )
     office = models.ForeignKey(
         Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("office")
+    )
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("group")
+    )
+    own_member_of = models.CharField(
+        _("the supporter's own member of"), max_length=40, blank=True, help_text=_("The source of a roster.")
     )
     role = models.JSONField(_("role, by language"), default=dict, blank=True, validators=[validate_translations])
     greeting = models.JSONField(
@@ -169,13 +179,21 @@ class Addressee(models.Model):
         ordering = ("position", "id")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(target__isnull=False, office__isnull=True)
-                | models.Q(target__isnull=True, office__isnull=False),
-                name="addressee_is_a_person_or_an_office",
+                condition=models.Q(target__isnull=False, office__isnull=True, group__isnull=True, own_member_of="")
+                | models.Q(target__isnull=True, office__isnull=False, group__isnull=True, own_member_of="")
+                | models.Q(target__isnull=True, office__isnull=True, group__isnull=False, own_member_of="")
+                | models.Q(target__isnull=True, office__isnull=True, group__isnull=True) & ~models.Q(own_member_of=""),
+                name="addressee_is_of_one_kind",
             ),
             models.UniqueConstraint(fields=("campaign", "target"), name="a_person_once_per_campaign"),
             models.UniqueConstraint(fields=("campaign", "office"), name="an_office_once_per_campaign"),
+            models.UniqueConstraint(fields=("campaign", "group"), name="a_group_once_per_campaign"),
+            models.UniqueConstraint(
+                fields=("campaign", "own_member_of"),
+                condition=~models.Q(own_member_of=""),
+                name="own_members_once_per_campaign",
+            ),
         )
 
     def __str__(self) -> str:
-        return str(self.target or self.office)
+        return str(self.target or self.office or self.group or self.own_member_of)

@@ -1,6 +1,6 @@
 """Reading campaigns: which are open, what their page says, and who receives their letter on a given day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count
@@ -11,10 +11,17 @@ from django.utils.text import slugify
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.letters.queries import current_revision
 from campaign.letters.rendering import fill_campaign_variables
-from campaign.targets.queries import Holder, as_holder, holders
+from campaign.targets.models import Target
+from campaign.targets.queries import Holder, as_holder, holders, members, sitting_members
 
 LONGEST_SLUG = 50  # the column's length
 SLUG_STEM = LONGEST_SLUG - 6  # leaves room for a number
+
+
+# Stands in an addressee's greeting for the name of whoever gets the letter: a group's members are not greeted by one name.
+NAME_IN_GREETING = "{name}"
+
+Seat = tuple[int, int]  # addressee id, seat
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def free_slug(words: str) -> str:
     return next(slug for slug in chain([base], numbered) if slug not in taken)
 
 
-def parse_key(key: str) -> tuple[int, int]:
+def parse_key(key: str) -> Seat:
     """A recipient's key as (addressee id, seat). Raises ValueError on anything else."""
     addressee, _, seat = key.partition(".")
     return int(addressee), int(seat or 1)
@@ -107,7 +114,7 @@ def make_key(addressee_id: int, seat: int) -> str:
     return str(addressee_id) if seat == 1 else f"{addressee_id}.{seat}"
 
 
-def still_addressed(campaign: Campaign, keys: Iterable[str]) -> list[tuple[int, int]]:
+def still_addressed(campaign: Campaign, keys: Iterable[str]) -> list[Seat]:
     """Those of the recipients that the campaign still writes to, as (addressee id, seat), whoever holds an office now."""
     known = set(campaign.addressees.values_list("pk", flat=True))
     return [(addressee_id, seat) for addressee_id, seat in map(parse_key, keys) if addressee_id in known]
@@ -119,40 +126,69 @@ def in_language(texts: object, language: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def resolve(addressees: Iterable[Addressee], language: str, on: date) -> list[Recipient]:
-    """Who these addressees are on that day: persons with an address, and the sure holders of each seat of an office."""
+def resolve(
+    addressees: Iterable[Addressee], language: str, on: date, seats: Collection[Seat] | None = None
+) -> list[Recipient]:
+    """Who these addressees are on that day: whoever has an address, of all seats or of those asked for.
+
+    Of own members that are all who sit for a riding; which of them is a supporter's own is not known here.
+    """
     rows = list(addressees)
     held = holders([row.office_id for row in rows if row.office_id], on, language)
+    grouped = members([row.group for row in rows if row.group is not None], on)
+
+    def people_of(row: Addressee) -> dict[int, Holder]:
+        """Seat -> who has it, in the order in which they are shown."""
+        if row.target is not None:
+            return _person(row.target)
+        if row.own_member_of:
+            return _own_members(row, seats)
+        return dict(sorted(held.get(row.office_id or 0, {}).items())) or grouped.get(row.group_id or 0, {})
+
     return [
-        Recipient(
-            key=make_key(row.pk, seat),
-            addressee_id=row.pk,
-            seat=seat,
-            target_id=holder.target_id,
-            name=holder.name,
-            first_name=holder.first_name,
-            last_name=holder.last_name,
-            email=holder.email,
-            role=in_language(row.role, language) or holder.title,
-            party=holder.party,
-            riding=holder.riding,
-            province=holder.province,
-            greeting=in_language(row.greeting, language),
-        )
+        _recipient(row, seat, holder, language)
         for row in rows
-        for seat, holder in sorted(_seats(row, held).items())
+        for seat, holder in people_of(row).items()
+        if seats is None or (row.pk, seat) in seats
     ]
 
 
-def _seats(row: Addressee, held: dict[int, dict[int, Holder]]) -> dict[int, Holder]:
-    if row.target is not None:
-        return {1: as_holder(row.target, row.target.role)} if row.target.deliverable else {}
-    return held.get(row.office_id or 0, {})
+def resolve_seats(seats: Collection[Seat], language: str, on: date) -> dict[Seat, Recipient]:
+    """Who has each of these seats on that day, without those that nobody can be written to in."""
+    rows = Addressee.objects.select_related("target", "group").filter(pk__in={addressee for addressee, _ in seats})
+    return {(person.addressee_id, person.seat): person for person in resolve(rows, language, on, seats)}
+
+
+def _person(target: Target) -> dict[int, Holder]:
+    return {1: as_holder(target, target.role)} if target.deliverable else {}
+
+
+def _own_members(row: Addressee, seats: Collection[Seat] | None) -> dict[int, Holder]:
+    codes = None if seats is None else [str(seat) for addressee, seat in seats if addressee == row.pk]
+    return {int(code): holder for code, holder in sitting_members(row.own_member_of, codes).items() if code.isdecimal()}
+
+
+def _recipient(row: Addressee, seat: int, holder: Holder, language: str) -> Recipient:
+    return Recipient(
+        key=make_key(row.pk, seat),
+        addressee_id=row.pk,
+        seat=seat,
+        target_id=holder.target_id,
+        name=holder.name,
+        first_name=holder.first_name,
+        last_name=holder.last_name,
+        email=holder.email,
+        role=in_language(row.role, language) or holder.title,
+        party=holder.party,
+        riding=holder.riding,
+        province=holder.province,
+        greeting=in_language(row.greeting, language).replace(NAME_IN_GREETING, holder.name),
+    )
 
 
 def recipients(campaign: Campaign, language: str, on: date) -> list[Recipient]:
-    """Everybody who would get this campaign's letter on that day."""
-    return resolve(campaign.addressees.select_related("target"), language, on)
+    """Everybody who would get this campaign's letter on that day, whoever writes it: a supporter's own member is not known yet."""
+    return resolve(campaign.addressees.filter(own_member_of="").select_related("target", "group"), language, on)
 
 
 def page_of(campaign: Campaign, language: str, on: date) -> CampaignPage:

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from campaign.campaigns.models import Addressee, Campaign, CampaignText
-from campaign.campaigns.queries import Recipient, resolve
+from campaign.campaigns.models import Campaign, CampaignText
+from campaign.campaigns.queries import Recipient, Seat, resolve_seats
 from campaign.delivery.links import (
     campaign_link,
     confirm_link,
@@ -114,15 +114,15 @@ def _tests(mail_ids: list[int]) -> dict[int, LetterTest]:
 def _recipients(
     mails: list[OutgoingMail], participations: dict[int, Participation], on: date
 ) -> dict[tuple[str, int, int], Recipient]:
-    wanted: dict[str, set[int]] = defaultdict(set)
+    wanted: dict[str, set[Seat]] = defaultdict(set)
     for mail in mails:
         if mail.addressee_id and mail.participation_id:
-            wanted[participations[mail.participation_id].language].add(mail.addressee_id)
-    found = {}
-    for language, ids in wanted.items():
-        for person in resolve(Addressee.objects.select_related("target").filter(pk__in=ids), language, on):
-            found[language, person.addressee_id, person.seat] = person
-    return found
+            wanted[participations[mail.participation_id].language].add((mail.addressee_id, mail.seat))
+    return {
+        (language, *seat): person
+        for language, seats in wanted.items()
+        for seat, person in resolve_seats(seats, language, on).items()
+    }
 
 
 def compose(mail: OutgoingMail, batch: Batch) -> Composed:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Campaign
+from campaign.campaigns.queries import Seat
 from campaign.delivery import breakers, pace, streams
 from campaign.delivery.models import Breaker, Pace, Pause, Stream
 from campaign.delivery.outcomes import domain_of
@@ -112,10 +113,10 @@ def _last(line: streams.Line, queue: _Queue, now: datetime) -> datetime:
     return last_leaves(start, letters, pace.Rate(rate.per_hour, max(1, ready)), zone)
 
 
-def _waiting(lines: Iterable[streams.Line]) -> dict[streams.Seat, int]:
+def _waiting(lines: Iterable[streams.Line]) -> dict[Seat, int]:
     """How many letters wait in each of these streams, by the index that claims use."""
     seats = [line.seat for line in lines]
-    counted: dict[streams.Seat, int] = defaultdict(int)
+    counted: dict[Seat, int] = defaultdict(int)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT addressee_id, seat, count(*) FROM delivery_outgoingmail WHERE kind = 'letter'"

@@ -146,7 +146,7 @@ WITH new AS (
     )
     SELECT %(kind)s, %(lane)s, %(state)s, %(reason)s, %(campaign)s::bigint, %(participation)s::bigint, addressee, seat, email,
         %(name)s, %(subject)s, %(text)s, now() + %(wait)s, 0, false, '', '', %(at)s
-    FROM unnest(%(addressees)s::bigint[], %(seats)s::smallint[], %(emails)s::text[]) AS wanted (addressee, seat, email)
+    FROM unnest(%(addressees)s::bigint[], %(seats)s::integer[], %(emails)s::text[]) AS wanted (addressee, seat, email)
     ON CONFLICT DO NOTHING
     RETURNING id
 )

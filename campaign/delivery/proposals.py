@@ -31,13 +31,17 @@ def propose(mail: OutgoingMail, reason: str) -> None:
 
 
 def _target(mail: OutgoingMail) -> Target | None:
-    """Whose mailbox it was: the addressee's own, or that of whoever held the office when the letter left."""
+    """Whose mailbox it was: the addressee's own, or that of whoever had the seat when the letter left."""
     if mail.addressee is None:
         return None
     if mail.addressee.target is not None:
         return mail.addressee.target
-    holders = Target.objects.filter(tenures__office=mail.addressee.office, email=mail.to_email.lower())
-    return holders.order_by("pk").first()
+    address = Target.objects.filter(email=mail.to_email.lower())
+    if mail.addressee.group_id:
+        return address.filter(pk=mail.seat).first()
+    if mail.addressee.own_member_of:
+        return address.filter(source=mail.addressee.own_member_of).order_by("pk").first()
+    return address.filter(tenures__office=mail.addressee.office).order_by("pk").first()
 
 
 @transaction.atomic

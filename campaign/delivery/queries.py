@@ -9,8 +9,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from campaign.campaigns.models import Addressee
-from campaign.campaigns.queries import make_key, resolve
+from campaign.campaigns.queries import resolve_seats
 from campaign.delivery import pace
 from campaign.delivery.models import Breaker, DeliveryEvent, Kind, OutgoingMail, Pace, Pause
 from campaign.delivery.states import State
@@ -39,11 +38,11 @@ def letters_of(participation: Participation, language: str) -> list[LetterStatus
             "addressee__position", "addressee_id", "seat"
         )
     )
-    addressees = Addressee.objects.select_related("target").filter(pk__in=[letter.addressee_id for letter in letters])
-    people = {person.key: person for person in resolve(addressees, language, timezone.localdate())}
+    seats = {(letter.addressee_id or 0, letter.seat) for letter in letters}
+    people = resolve_seats(seats, language, timezone.localdate())
     statuses = []
     for letter in letters:
-        person = people.get(make_key(letter.addressee_id or 0, letter.seat))
+        person = people.get((letter.addressee_id or 0, letter.seat))
         # What was written on the row is whom it went to, whoever holds the office now.
         same = person is not None and letter.to_name in ("", person.name)
         statuses.append(

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from campaign.accounts.models import User
-from campaign.campaigns.models import Addressee
-from campaign.campaigns.queries import resolve
+from campaign.campaigns.queries import resolve_seats
 from campaign.delivery.claiming import recover_lost_claims
 from campaign.delivery.heartbeats import forget_old
 from campaign.delivery.models import OutgoingMail, Pause
@@ -66,9 +65,8 @@ def release_held(now: datetime) -> int:
     waiting = set(held.order_by().values_list("addressee_id", "seat").distinct())
     if not waiting:
         return 0
-    addressees = Addressee.objects.select_related("target").filter(pk__in={addressee for addressee, _ in waiting})
     # The site's day, as for sending: by another one, letters would be held and released in turns until midnight.
-    ready = waiting & {(one.addressee_id, one.seat) for one in resolve(addressees, "en", timezone.localdate(now))}
+    ready = waiting & set(resolve_seats(waiting, "en", timezone.localdate(now)))
     letters = held.filter(addressee__in={addressee for addressee, _ in ready}).values_list("pk", "addressee_id", "seat")
     released = [pk for pk, addressee, seat in letters if (addressee, seat) in ready] if ready else []
     # One statement locks all of them in order of their keys, as a supporter who withdraws does: no deadlock.

@@ -15,15 +15,13 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import Recipient, resolve
+from campaign.campaigns.queries import Recipient, Seat, resolve
 from campaign.delivery import breakers, pace
 from campaign.delivery.models import Breaker, OutgoingMail, Pace, Pause, Stream
 from campaign.delivery.outcomes import domain_of
 from campaign.delivery.policy import BUNDLE_INTERVAL, BUNDLE_LETTERS
 from campaign.delivery.queries import paused
 from campaign.targets.time_zones import zone_of
-
-Seat = tuple[int, int]  # addressee id, seat
 
 
 @dataclass(frozen=True)
@@ -114,9 +112,13 @@ def _due() -> list[tuple[int, int, int, datetime, datetime]]:
 def lines_of(streams: Sequence[tuple[int, int, int]], now: datetime) -> list[Line]:
     """These streams (id, addressee, seat) with their campaign and with whom they lead to today."""
     ids = {addressee for _, addressee, _ in streams}
-    addressees = {row.pk: row for row in Addressee.objects.select_related("target", "campaign").filter(pk__in=ids)}
+    addressees = {
+        row.pk: row for row in Addressee.objects.select_related("target", "group", "campaign").filter(pk__in=ids)
+    }
     # In any language: the mailbox is the same.
-    people = {(one.addressee_id, one.seat): one for one in resolve(addressees.values(), "en", timezone.localdate(now))}
+    seats = {(addressee, seat) for _, addressee, seat in streams}
+    found = resolve(addressees.values(), "en", timezone.localdate(now), seats)
+    people = {(one.addressee_id, one.seat): one for one in found}
     return [
         Line(stream, (addressee, seat), addressees[addressee].campaign, people.get((addressee, seat)))
         for stream, addressee, seat in streams

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.targets.models import Office, Target, Tenure
+from campaign.targets.models import Group, Membership, Office, Target, Tenure
 from campaign.targets.queries import contested_offices
 from campaign.targets.services import choose_holder
 
@@ -114,3 +114,17 @@ class TenureAdmin(NothingDeleted, admin.ModelAdmin[Tenure]):
             self.message_user(request, f"{tenure}: {' '.join(error.messages)}", messages.ERROR)
         else:
             self.message_user(request, _("%(tenure)s: chosen.") % {"tenure": tenure}, messages.SUCCESS)
+
+
+class MembersOfGroup(admin.TabularInline[Membership, Group]):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("target",)
+
+
+@admin.register(Group)
+class GroupAdmin(NothingDeleted, admin.ModelAdmin[Group]):
+    list_display = ("__str__", "slug", "kind", "source", "party", "province")
+    list_filter = ("kind", "source")
+    search_fields = ("slug", "name")
+    inlines = (MembersOfGroup,)

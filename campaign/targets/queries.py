@@ -1,14 +1,14 @@
-"""Reads: who holds an office on a day, and which seats nobody can be written to about until staff choose."""
+"""Reads: who holds an office, is in a group or sits for a riding, and which seats wait until staff choose."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from campaign.targets.models import FALLBACK_LANGUAGE, Office, Target, Tenure
+from campaign.targets.models import FALLBACK_LANGUAGE, Group, Membership, Office, Target, Tenure
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,54 @@ def holders(office_ids: Collection[int], on: date, language: str) -> dict[int, d
         if tenure.target.deliverable:
             found[office_id][seat] = as_holder(tenure.target, tenure.office.name_in(language))
     return dict(found)
+
+
+def members(groups: Iterable[Group], on: date) -> dict[int, dict[int, Holder]]:
+    """Group id -> person's id -> who of a group can be written to on that day; two queries at most."""
+    found: dict[int, dict[int, Holder]] = defaultdict(dict)
+    rows = {group.pk: group for group in groups}
+    for group, person, title in [*_listed(rows, on), *_drawn(rows)]:
+        if person.deliverable:
+            found[group][person.pk] = as_holder(person, title)
+    return dict(found)
+
+
+def _listed(groups: dict[int, Group], on: date) -> list[tuple[int, Target, str]]:
+    named = [pk for pk, group in groups.items() if group.kind == Group.Kind.LISTED]
+    if not named:
+        return []
+    rows = (
+        Membership.objects.filter(group__in=named, target__listed=Target.Listed.SITTING)
+        .filter(Q(since=None) | Q(since__lte=on), Q(until=None) | Q(until__gte=on))
+        .select_related("target")
+        .order_by("group", "target__last_name", "target__first_name", "target")
+    )
+    return [(row.group_id, row.target, row.title or row.target.role) for row in rows]
+
+
+def _drawn(groups: dict[int, Group]) -> list[tuple[int, Target, str]]:
+    drawn = [group for group in groups.values() if group.kind == Group.Kind.DRAWN]
+    if not drawn:
+        return []
+    sitting = list(
+        Target.objects.filter(listed=Target.Listed.SITTING, source__in={group.source for group in drawn}).order_by(
+            "last_name", "first_name", "pk"
+        )
+    )
+    return [(group.pk, person, person.role) for group in drawn for person in sitting if _drawn_to(person, group)]
+
+
+def _drawn_to(person: Target, group: Group) -> bool:
+    return (
+        person.source == group.source and group.party in ("", person.party) and group.province in ("", person.province)
+    )
+
+
+def sitting_members(source: str, codes: Collection[str] | None = None) -> dict[str, Holder]:
+    """Riding code -> who sits for it and can be written to, of all ridings of a roster or of these; one query."""
+    sitting = Target.objects.filter(source=source, listed=Target.Listed.SITTING).exclude(riding_code="")
+    rows = sitting if codes is None else sitting.filter(riding_code__in=codes)
+    return {person.riding_code: as_holder(person, person.role) for person in rows if person.deliverable}
 
 
 def offices_held(on: date) -> dict[int, list[Office]]:

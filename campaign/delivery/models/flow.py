@@ -13,7 +13,7 @@ class Stream(models.Model):
     """The letters to one addressee's seat, which wait in one line. Lines to the same mailbox take turns."""
 
     addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, db_index=False, related_name="+")
-    seat = models.PositiveSmallIntegerField(_("seat"))
+    seat = models.PositiveIntegerField(_("seat"))
     # Who was served longest ago is next: so one campaign's million does not starve another's ten.
     served_at = models.DateTimeField(_("last served"), db_default=Now())
 

@@ -55,7 +55,7 @@ class OutgoingMail(models.Model):
     addressee = models.ForeignKey(
         Addressee, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
-    seat = models.PositiveSmallIntegerField(_("seat"), default=1)
+    seat = models.PositiveIntegerField(_("seat"), default=1)
     to_email = models.EmailField(_("to"), blank=True)
     to_name = models.CharField(_("name"), max_length=200, blank=True)
     # Mail to staff, a test and an office's answer carry their own words; all other is composed when sent.

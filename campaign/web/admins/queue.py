@@ -112,7 +112,9 @@ def _ways(found: Health) -> list[Way]:
 
 def _lines(on: date) -> list[Line]:
     rows = longest_lines()
-    known = Addressee.objects.select_related("target", "office", "campaign").prefetch_related("campaign__texts")
+    known = Addressee.objects.select_related("target", "office", "group", "campaign").prefetch_related(
+        "campaign__texts"
+    )
     addressees = known.in_bulk([addressee_id for addressee_id, _seat, _number in rows])
     found = []
     for addressee_id, seat, number in rows:

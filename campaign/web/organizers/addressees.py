@@ -218,7 +218,7 @@ def _addressee(campaign: Campaign, addressee_id: int) -> Addressee:
     """Of this campaign alone; Http404 otherwise, also for numbers larger than any key."""
     if addressee_id >= 2**63:
         raise Http404
-    return get_object_or_404(campaign.addressees.select_related("target", "office"), pk=addressee_id)
+    return get_object_or_404(campaign.addressees.select_related("target", "office", "group"), pk=addressee_id)
 
 
 def name_of(addressee: Addressee) -> str:

@@ -55,7 +55,7 @@ def places_of(campaign: Campaign, language: str, on: date) -> list[Place]:
     for person in recipients(campaign, language, on):
         receive[person.addressee_id].append(person)
     contests = contests_by_seat()
-    rows = campaign.addressees.select_related("target", "office")
+    rows = campaign.addressees.select_related("target", "office", "group")
     return [Place(row, receive[row.pk], list(_missing(row, receive[row.pk], contests, on))) for row in rows]
 
 

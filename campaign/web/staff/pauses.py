@@ -11,10 +11,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
+from campaign.campaigns.queries import resolve_seats
 from campaign.delivery.models import Pause
 from campaign.delivery.services import EVERYTHING, Subject, pause, resume
 from campaign.targets.models import Target
-from campaign.targets.queries import holder_of
 from campaign.web.organizers.home import title_of
 from campaign.web.staff.access import StaffRequest
 
@@ -101,8 +101,8 @@ def _ids(subjects: Collection[Subject], scope: Pause.Scope) -> list[int]:
 def person_of(addressee: Addressee, seat: int, on: date) -> Person | None:
     """Who gets the letters to this addressee's seat on that day."""
     if addressee.target is not None:
-        return Person(addressee.target.pk, addressee.target.name)
-    holder = holder_of(addressee.office_id or 0, seat, on, get_language() or "en")
+        return Person(addressee.target.pk, addressee.target.name)  # whether or not there is an address
+    holder = resolve_seats({(addressee.pk, seat)}, get_language() or "en", on).get((addressee.pk, seat))
     return Person(holder.target_id, holder.name) if holder else None
 
 
