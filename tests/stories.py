@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from campaign.accounts.models import Team, User
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
-from campaign.campaigns.queries import page_of
+from campaign.campaigns.queries import CampaignPage, page_of
 from campaign.campaigns.services import open_campaign as open_to_supporters
 from campaign.common.addresses import parse_address
 from campaign.delivery.models import Kind, OutgoingMail
@@ -181,10 +181,14 @@ def open_campaign(
 
 
 def submission(
-    campaign: Campaign, name: str = SUPPORTER, email: str = SUPPORTER_ADDRESS, language: str = "en"
+    campaign: Campaign,
+    name: str = SUPPORTER,
+    email: str = SUPPORTER_ADDRESS,
+    language: str = "en",
+    page: CampaignPage | None = None,
 ) -> Submission:
     """The form as it stands on the page, signed, every recipient ticked, no newsletter."""
-    page = page_of(campaign, language, NOW.date())
+    page = page or page_of(campaign, language, NOW.date())
     first_name, _, last_name = name.partition(" ")
     return Submission(
         campaign=campaign,
@@ -208,9 +212,11 @@ def submitted(campaign: Campaign, email: str = SUPPORTER_ADDRESS, now: datetime 
     return as_of(now, submitting.submit(submission(campaign, email=email), now))
 
 
-def confirmed(campaign: Campaign, email: str = SUPPORTER_ADDRESS, now: datetime = NOW) -> Participation:
+def confirmed(
+    campaign: Campaign, email: str = SUPPORTER_ADDRESS, now: datetime = NOW, page: CampaignPage | None = None
+) -> Participation:
     """A confirmed participation, with its letters queued for the end of the undo window."""
-    participation = submitted(campaign, email, now)
+    participation = as_of(now, submitting.submit(submission(campaign, email=email, page=page), now))
     outcome = confirming.confirm(participation, now)
     assert outcome is confirming.Outcome.CONFIRMED, outcome
     return as_of(now, participation, Kind.LETTER)
@@ -227,7 +233,8 @@ def as_of(now: datetime, participation: Participation, *kinds: Kind) -> Particip
 
 def people(campaign: Campaign, number: int, now: datetime = NOW) -> list[Participation]:
     """As many confirmed participations, of as many addresses."""
-    return [confirmed(campaign, f"supporter{n}@mail.example", now) for n in range(1, number + 1)]
+    page = page_of(campaign, "en", NOW.date())
+    return [confirmed(campaign, f"supporter{n}@mail.example", now, page) for n in range(1, number + 1)]
 
 
 def mail_to_staff(due: datetime) -> OutgoingMail:

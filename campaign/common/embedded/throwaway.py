@@ -26,10 +26,13 @@ class Servers:
 
 
 @contextmanager
-def throwaway_servers(**postgres_settings: str) -> Iterator[Servers]:
-    """Starts both in a folder of their own, and stops and removes everything at the end, or when this process dies."""
+def throwaway_servers(within: str = "/tmp", **postgres_settings: str) -> Iterator[Servers]:  # noqa: S108 - mkdtemp makes it private
+    """Starts both in a folder of their own, and stops and removes everything at the end, or when this process dies.
+
+    `within` names where the folder is made; sockets need a short path.
+    """
     with ExitStack() as stack:
-        folder = Path(tempfile.mkdtemp(prefix="dm-", dir="/tmp"))  # mkdtemp makes it private; sockets need a short path
+        folder = Path(tempfile.mkdtemp(prefix="dm-", dir=within))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         database = postgres.prepare(folder / "data", folder)
         cache = redis_server.prepare(folder / "redis", folder)
