@@ -8,24 +8,25 @@ import os
 import shutil
 import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from campaign.common import env
-from campaign.common.embedded.throwaway import throwaway_servers
+from campaign.common.embedded.throwaway import SHORT, throwaway_servers
 
 # Which of DATABASE_URL and REDIS_URL name servers of ours.
 EMBEDDED = "TESTS_EMBEDDED"
 
 # Memory, where a machine offers it with room for the servers of all workers, some 200 MB each: making and removing a cluster's two
 # thousand files took ten seconds of a disk.
-MEMORY, ROOM = "/dev/shm", 2 * 1024**3
+MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # noqa: S108 - folders in it are made by mkdtemp
 
 _stack = ExitStack()
 
 
-def _folder() -> str:
-    return MEMORY if os.path.isdir(MEMORY) and shutil.disk_usage(MEMORY).free > ROOM else "/tmp"
+def _folder() -> Path:
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else SHORT
 
 
 @pytest.hookimpl(tryfirst=True)

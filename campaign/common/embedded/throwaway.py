@@ -13,6 +13,7 @@ from campaign.common.embedded import postgres, redis_server
 from campaign.common.embedded.errors import CannotStart
 from campaign.common.embedded.waiting import wait_until
 
+SHORT = Path("/tmp")  # noqa: S108 - mkdtemp makes folders in it private
 START_SECONDS = 30
 STOP_SECONDS = 10
 
@@ -26,7 +27,7 @@ class Servers:
 
 
 @contextmanager
-def throwaway_servers(within: str = "/tmp", **postgres_settings: str) -> Iterator[Servers]:  # noqa: S108 - mkdtemp makes it private
+def throwaway_servers(within: Path = SHORT, **postgres_settings: str) -> Iterator[Servers]:
     """Starts both in a folder of their own, and stops and removes everything at the end, or when this process dies.
 
     `within` names where the folder is made; sockets need a short path.
