@@ -155,6 +155,10 @@ class Browser:
         """In place of what stands in the field."""
         self.field(label).clear()
         self.field(label).click()
+        self.type_all(text)
+
+    def type_all(self, text: str) -> None:
+        """Where the focus is, all at once, line ends and all."""
         self._tell("Input.insertText", text=text)
 
     def choose(self, name: str) -> None:
@@ -165,19 +169,26 @@ class Browser:
     def keys(self, *keys: str) -> None:
         ActionChains(self.driver).send_keys(*keys).perform()
 
+    def select_all(self) -> None:
+        """All of the field that has the focus."""
+        ActionChains(self.driver).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
+
     @property
     def focused(self) -> WebElement:
         return self.driver.switch_to.active_element
 
     def tab_to(self, css: str) -> WebElement:
-        """Press Tab until the focus is there, and see that it can be seen."""
+        """Press Tab until the focus is on what this selects, and see that it can be seen."""
+        return self.tab_until(lambda one: bool(self.script("return arguments[0].matches(arguments[1])", one, css)), css)
+
+    def tab_until(self, arrived: Callable[[WebElement], bool], name: str) -> WebElement:
         for _ in range(TABS_AT_MOST):
             self.keys(Keys.TAB)
             element = self.focused
-            if self.script("return arguments[0].matches(arguments[1])", element, css):
-                assert self._shows_focus(element), f"{css} has the focus, and nobody can see it"
+            if arrived(element):
+                assert self._shows_focus(element), f"{name} has the focus, and nobody can see it"
                 return element
-        raise AssertionError(f"{css} is not reached with {TABS_AT_MOST} times Tab on {self.path}")
+        raise AssertionError(f"{name} is not reached with {TABS_AT_MOST} times Tab on {self.path}")
 
     def _shows_focus(self, element: WebElement) -> bool:
         """An outline around it, or around the card that it stands for."""
