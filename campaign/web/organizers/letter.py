@@ -111,18 +111,26 @@ def _older(request: StaffRequest, campaign: Campaign, language: str) -> Revision
 @require_safe
 @campaign_page
 def revision(request: StaffRequest, campaign: Campaign, language: str, number: int) -> HttpResponse:
-    """One revision, with what it changed in the one before it."""
+    """One revision beside another (`with`), or beside the one before it; the first beside the second."""
     language_of(campaign, language)
     written = Revision.objects.filter(letter=campaign.letter, language=language).select_related("author")
     shown = get_object_or_404(written, number=number)
-    before = written.filter(number__lt=number).order_by("-number").first()
+    others = list(written.exclude(number=number).order_by("-number"))
+    previous = next((one for one in others if one.number < number), None)
+    asked = next((one for one in others if str(one.number) == request.GET.get("with")), None)
+    beside = asked or previous or next(reversed(others), None)
+    old, new = sorted([beside, shown], key=lambda one: one.number) if beside else (None, shown)
     context = {
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
         "language": language,
         "revision": shown,
-        "before": before,
-        "changes": changes_between(before.parts if before else NOTHING, shown.parts),
+        "previous": previous,
+        "others": others,
+        "beside": beside,
+        "old": old,
+        "new": new,
+        "changes": changes_between(old.parts if old else NOTHING, new.parts),
         "is_current": not written.filter(number__gt=number).exists(),
     }
     return render(request, "staff/revision.html", context)

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -123,12 +125,16 @@ def test_whoever_saves_after_a_colleague_is_told_first(as_organizer: Client, adm
 def test_a_revision_shows_what_it_changed_in_the_one_before(as_organizer: Client, protest: Campaign) -> None:
     as_organizer.post(EDITOR, PARTS | {"action": "save"})
     page = as_organizer.get(f"{EDITOR}2/").content.decode()
-    assert "[taken out: </span> up for peaceful protesters.<" in page
-    assert "[added: </span> up.<" in page
+    assert '<del><span class="visually-hidden">[not in the other: </span> up for peaceful protesters.<' in page
+    assert '<ins><span class="visually-hidden">[not in the other: </span> up.<' in page
     assert "the one in use" in page
-    first = as_organizer.get(f"{EDITOR}1/").content.decode()
-    assert "<ins>" not in first
-    assert "<del>" not in first
+
+
+def test_an_only_revision_is_shown_as_it_is(as_organizer: Client) -> None:
+    page = as_organizer.get(f"{EDITOR}1/").content.decode()
+    assert "This is the only one" in page
+    assert "<ins>" not in page
+    assert "<del>" not in page
 
 
 def test_an_old_text_can_be_written_on(as_organizer: Client) -> None:
@@ -146,6 +152,20 @@ def test_a_campaign_without_a_letter_gets_its_first_one_here(as_organizer: Clien
     )
     assert "Revision 1 is saved" in words(answer)
     assert current_revision(protest.letter_id, "es").number == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "asked", "beside"),
+    [(3, "", (2, 3)), (3, "1", (1, 3)), (1, "", (1, 2)), (1, "3", (1, 3)), (2, "9", (1, 2))],
+)
+def test_two_revisions_stand_side_by_side_the_older_one_first(
+    as_organizer: Client, protest: Campaign, number: int, asked: str, beside: tuple[int, int]
+) -> None:
+    for based_on, text in (("1", "The second text."), ("2", "The third text.")):
+        as_organizer.post(EDITOR, PARTS | {"action": "save", "based_on": based_on, "body": text})
+    page = as_organizer.get(f"{EDITOR}{number}/", {"with": asked} if asked else {})
+    columns = re.findall(r"<h3>\s*Revision (\d)", page.content.decode())
+    assert {tuple(map(int, pair)) for pair in zip(columns[::2], columns[1::2], strict=True)} == {beside}
 
 
 @pytest.mark.parametrize("asked", ["x", "-1", "99", "9" * 40, "²"])
