@@ -1,7 +1,7 @@
 """Every page there is, and how to come to it: the list that is looked at for overflow, for barriers and on pictures."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
@@ -15,6 +15,7 @@ from campaign.delivery.models import Kind, OutgoingMail, SandboxMail
 from campaign.delivery.proposals import propose
 from campaign.delivery.suppression import suppress
 from campaign.letters.models import Revision
+from campaign.letters.services import save_revision
 from campaign.targets.models import RosterCheck
 from campaign.targets.queries import contested_offices
 from tests import stories
@@ -131,6 +132,9 @@ def _staff_pages(world: World) -> Iterator[Page]:
     yield Page("staff-letter-broken", f"{campaign}/letter/en/", _broken_liquid)
     yield Page("staff-letter-preview", f"{campaign}/letter/en/", _preview)
     yield Page("staff-revision", f"{campaign}/letter/en/{revision.number}/")
+    shorter = replace(revision.parts, body=revision.body.replace("press for", "insist on").rpartition("\n\n")[0])
+    save_revision(world.peru.letter, "en", shorter, None, "Shorter, and a stronger third demand.")
+    yield Page("staff-revision-beside", f"{campaign}/letter/en/{revision.number + 1}/")
     yield Page("staff-sending", "/staff/sending/")
     yield Page("staff-queue", "/staff/sending/queue/")
     yield Page("staff-pause", "/staff/sending/pause/")
