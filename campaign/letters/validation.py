@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from django.utils.translation import gettext as _
 from liquid.exceptions import LiquidError
 
+from campaign.common.text import DIRECTION_CONTROLS
 from campaign.letters.expressions import flaws_of
 from campaign.letters.language import compiled, marks
 from campaign.letters.parts import LetterParts
@@ -66,6 +67,8 @@ def _text_problems(part: str, text: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), start=1):
         if any(unicodedata.category(character) == "Cc" and character != "\t" for character in line):
             yield Problem(part, number, _("This line holds a character that cannot be printed."))
+        if DIRECTION_CONTROLS.search(line):
+            yield Problem(part, number, _("This line holds an invisible character that makes readers see other words."))
 
 
 def _liquid_problems(part: str, text: str) -> list[Problem]:

@@ -147,3 +147,8 @@ def test_problems_come_in_the_order_of_parts_and_lines() -> None:
 def test_a_problem_is_said_in_the_organizers_language_once_translated() -> None:
     with override("fr"):
         assert validate_part("salutation", "{{ nobody }}")[0].message
+
+
+def test_a_character_that_turns_the_direction_of_the_text_is_named_with_its_line() -> None:
+    problem = only("body", "One.\nT\u202eow.")
+    assert (problem.line, "invisible character" in problem.message) == (2, True)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaign.common.text import clean_line
 from campaign.letters.models import Letter, Revision
 from campaign.letters.parts import PART_NAMES, LetterParts
 from campaign.letters.queries import current_revisions
@@ -81,6 +82,9 @@ class LetterForm(forms.Form):
         shown = initial or self.current or SKELETONS[language]
         start = {name: getattr(shown, name) for name in PART_NAMES}
         super().__init__(data=data, initial=start | {"based_on": self.newest}, use_required_attribute=False)
+
+    def clean_note(self) -> str:
+        return clean_line(self.cleaned_data["note"], NOTE_LIMIT)
 
     @property
     def newest(self) -> int:

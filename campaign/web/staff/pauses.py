@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import resolve_seats
+from campaign.common.text import clean_line
 from campaign.delivery.models import Pause
 from campaign.delivery.services import EVERYTHING, Subject, pause, resume
 from campaign.targets.models import Target
@@ -20,16 +21,20 @@ from campaign.web.staff.access import StaffRequest
 
 Scope = Pause.Scope
 LONGEST_PROVIDER = 80
+LONGEST_NOTE = 300  # a remark, not a report
 
 
 class PauseForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("Why"),
-        max_length=300,
+        max_length=LONGEST_NOTE,
         help_text=gettext_lazy("Your colleagues read it: what is wrong, and when sending may go on."),
         error_messages={"required": gettext_lazy("Say why, so that your colleagues know when it may go on.")},
-        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "maxlength": 300}),
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "maxlength": LONGEST_NOTE}),
     )
+
+    def clean_note(self) -> str:
+        return clean_line(self.cleaned_data["note"], LONGEST_NOTE)
 
 
 @dataclass(frozen=True)
