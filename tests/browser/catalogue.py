@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.tokens import default_token_generator
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlsafe_base64_encode
@@ -22,6 +23,7 @@ from tests import stories
 from tests.browser import supporter
 from tests.browser.browser import Browser
 from tests.browser.world import World, page
+from tests.dns_server import dns_server, txt
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ def _staff_pages(world: World) -> Iterator[Page]:
     yield Page("staff-check", f"{campaign}/check/")
     yield Page("staff-check-draft", "/staff/campaigns/not-yet/check/")
     yield Page("staff-check-test", f"{campaign}/check/", _send_a_test)
+    yield Page("staff-check-live", "/staff/campaigns/not-yet/check/", _as_in_live_mode)
     yield Page("staff-open", "/staff/campaigns/not-yet/open/")
     yield Page("staff-close", f"{campaign}/close/")
     yield Page("staff-letters", f"{campaign}/letters/")
@@ -265,6 +268,24 @@ def _save(browser: Browser) -> None:
 def _send_a_test(browser: Browser) -> None:
     with browser.new_page():
         browser.find("form[action$='/check/test/'] button[type=submit]").click()
+
+
+def _as_in_live_mode(browser: Browser) -> None:
+    """A sending domain that says some of what it should, and a mail server that tells nobody of bounces."""
+    with (
+        dns_server({"act.example.org": [txt("v=spf1 include:spf.mail.example -all")]}) as server,
+        override_settings(
+            DELIVERY_MODE="live",
+            DNS_SERVER=server.address,
+            MAIL_DOMAIN="act.example.org",
+            DKIM_SELECTOR="mail2026",
+            EMAIL_URL="smtp://mail.example.org:25",
+            MAILBOX_PER_HOUR=60,
+            BOUNCE_URL="",
+        ),
+        browser.new_page(),
+    ):
+        browser.driver.refresh()
 
 
 def _unprintable(browser: Browser) -> None:
