@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from campaign.common.time_zones import validate_time_zone
 from campaign.targets.models.groups import Group
 from campaign.targets.models.people import FALLBACK_LANGUAGE, name_in, validate_names
 
@@ -15,7 +16,7 @@ class TargetList(models.Model):
 
     group = models.OneToOneField(Group, models.PROTECT, related_name="target_list", verbose_name=_("group"))
     team = models.ForeignKey("accounts.Team", models.PROTECT, related_name="+", verbose_name=_("team"))
-    time_zone = models.CharField(_("time zone"), max_length=64)
+    time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_time_zone])
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("made by")
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from campaign.common.time_zones import validate_time_zone
 from campaign.targets.addresses import validate_address
 
 HOUSE_OF_COMMONS = "ca-house"
@@ -63,7 +64,7 @@ class Target(models.Model):
     riding_code = models.CharField(_("riding code"), max_length=20, blank=True)
     province = models.CharField(_("province"), max_length=100, blank=True)
     # Where the province says nothing, such as in another country; empty: what the province says, else the site's own.
-    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[validate_time_zone])
     preferred_language = models.CharField(_("preferred language"), max_length=2, choices=Language, blank=True)
     role = models.CharField(_("role, as the roster words it"), max_length=400, blank=True)
     listed = models.CharField(_("listed"), max_length=10, choices=Listed, default=Listed.SITTING)

@@ -104,7 +104,9 @@ def _test_of(request: StaffRequest, campaign: Campaign, language: str) -> AskFor
 def _older(request: StaffRequest, campaign: Campaign, language: str) -> Revision | None:
     """The revision named by "?from=", whose text is to be written on."""
     number = parse_number(request.GET.get("from", ""), digits=9)
-    return Revision.objects.filter(letter=campaign.letter, language=language, number=number or 0).first()
+    if number is None:
+        return None
+    return Revision.objects.filter(letter=campaign.letter, language=language, number=number).first()
 
 
 @require_safe
