@@ -179,6 +179,14 @@ def test_a_list_that_is_written_to_is_retired_and_one_that_is_not_removed(
     assert not Target.objects.filter(source=f"list-{council.pk}").exists()
 
 
+def test_retired_lists_come_last(as_organizer: Client) -> None:
+    retired = made(as_organizer)
+    as_organizer.post(reverse("staff-list", args=[retired.pk]), {"action": "retire"})
+    stories.target_list()
+    found = as_organizer.get(reverse("staff-lists")).content.decode()
+    assert found.index(">retired<") > found.rindex("City council")
+
+
 def test_the_examples_stand_on_the_page(as_organizer: Client) -> None:
     found = links(as_organizer.get(reverse("staff-list-new")))
     assert found["an example for a city council"].startswith("/static/examples/council")

@@ -103,12 +103,14 @@ def address(protest: Campaign, contested: tuple[Tenure, Tenure], organizer: User
     parts = {"slug": protest.slug, "language": "en", "number": 1, "mail_id": mail.pk, "tenure_id": contested[0].pk}
     parts["proposal_id"] = AddressProposal.objects.create(target=stories.target(1), evidence=mail).pk
     parts["addressee_id"] = protest.addressees.all()[0].pk
-    parts["upload_id"] = stories.list_upload(organizer).pk
-    parts["list_id"] = stories.target_list().pk
     parts |= {"uidb64": "MQ", "token": "no-token", "remedy": "cancel"}
 
     def of(name: str) -> str:
         pattern = next(one for one in urlpatterns if isinstance(one, URLPattern) and one.name == name)
+        if "upload_id" in pattern.pattern.converters:
+            parts["upload_id"] = stories.list_upload(organizer).pk
+        if "list_id" in pattern.pattern.converters:
+            parts["list_id"] = stories.target_list().pk
         return reverse(name, kwargs={key: parts[key] for key in pattern.pattern.converters})
 
     return of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -36,7 +36,11 @@ class Choice:
 @staff_page
 def index(request: StaffRequest) -> HttpResponse:
     inside = Count("group__memberships", filter=Q(group__memberships__until=None))
-    rows = lists_of(request.user).annotate(people=inside).order_by("retired_at", "-updated_at", "-pk")
+    rows = (
+        lists_of(request.user)
+        .annotate(people=inside)
+        .order_by(F("retired_at").asc(nulls_first=True), "-updated_at", "-pk")
+    )
     return render(request, "staff/lists.html", {"rows": rows, "may_create": may_create(request.user)})
 
 

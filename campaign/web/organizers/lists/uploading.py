@@ -20,7 +20,7 @@ from campaign.targets.lists.table import Table, read_table
 from campaign.targets.models import ListUpload, TargetList
 from campaign.web.staff.access import StaffRequest, list_page, may_create, staff_page, teams_of
 
-LONGEST_PASTED = 100_000  # characters; of any alphabet they are fewer bytes than DATA_UPLOAD_MAX_MEMORY_SIZE
+LONGEST_PASTED = 60_000  # characters of four bytes at most: what DATA_UPLOAD_MAX_MEMORY_SIZE takes
 DELIMITER_NAMES = {
     ",": gettext_lazy("commas"),
     ";": gettext_lazy("semicolons"),
