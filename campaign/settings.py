@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "bounces": {"task": "delivery.read_bounces", "schedule": 60.0, "options": TICK_EXPIRES},
     "remind": {"task": "journeys.remind", "schedule": 600.0, "options": TICK_EXPIRES},
     # "Noon" is kept within seconds: whoever waits for it reloads the page.
+    "uploads": {"task": "targets.forget_uploads", "schedule": 3600.0, "options": TICK_EXPIRES},
     "plans": {"task": "journeys.follow_plans", "schedule": 10.0, "options": TICK_EXPIRES},
 }
 if REPRESENT_URL or HOUSE_URL:
@@ -221,6 +222,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# A file is held in memory, never on the disk, and a body with one that is larger is not read at all.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
+FILE_UPLOAD_HANDLERS = ["campaign.common.uploads.SmallFiles"]
 
 LOGGING: dict[str, Any] = {
     "version": 1,

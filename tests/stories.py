@@ -20,12 +20,15 @@ from campaign.delivery.outbox import queue_to_staff
 from campaign.delivery.states import State
 from campaign.journeys import confirm as confirming
 from campaign.journeys import submit as submitting
+from campaign.journeys.lists import Answer, Brought
+from campaign.journeys.lists import accept as accept_list
 from campaign.letters.models import Letter
 from campaign.letters.parts import LetterParts
 from campaign.letters.services import save_revision
 from campaign.participation.models import Participation
 from campaign.participation.services import Submission
-from campaign.targets.models import Target
+from campaign.targets.lists.keeping import Belongs
+from campaign.targets.models import ListUpload, Target, TargetList
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SUPPORTER = "Ana Quispe"
@@ -117,6 +120,41 @@ def target(number: int = 1) -> Target:
             "riding": f"Riding {number}",
         },
     )[0]
+
+
+COUNCIL = (
+    "name,e-mail,title,ward\nAna Councillor,ana@mail.example,Councillor,Ward 1\nBo Councillor,bo@mail.example,Mayor,\n"
+)
+
+
+def list_upload(owner: User, of: TargetList | None = None, text: str = COUNCIL) -> ListUpload:
+    """A city council's members, of the team of `open_campaign`, their columns known already."""
+    return ListUpload.objects.create(
+        owner=owner,
+        team=team(),
+        target_list=of,
+        text=text,
+        encoding="utf-8",
+        has_header=True,
+        columns=["name", "email", "role", "riding"],
+        names={"en": "City council", "fr": "Conseil municipal"},
+        time_zone="America/Halifax",
+        uploaded_at=NOW,
+    )
+
+
+def target_list(text: str = COUNCIL) -> TargetList:
+    """The list that this becomes once it is accepted, of the team of `open_campaign`."""
+    council = Brought(
+        text=text,
+        headed=True,
+        columns=("name", "email", "role", "riding"),
+        names={"en": "City council", "fr": "Conseil municipal"},
+        time_zone="America/Halifax",
+        target_list=None,
+        belongs=Belongs(team().pk, None),
+    )
+    return accept_list(council, Answer(None, leave_out=False, sure=False), NOW)
 
 
 def letter(languages: Sequence[str] = ("en",), author: User | None = None) -> Letter:

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError, QuerySet
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.targets.models import Office, Target
+from campaign.targets.models import Group, Office, Target
 
 # How a letter begins until somebody words it better: right for everybody, whoever they are and whoever holds the office.
 PERSON_GREETINGS = {"en": "Dear {name}", "fr": "Bonjour {name}", "es": "Apreciable {name}"}
@@ -35,8 +35,16 @@ def add_office(campaign: Campaign, office: Office) -> Addressee | None:
     return _add(Addressee(campaign=campaign, office=office, greeting=greeting))
 
 
+@transaction.atomic
+def add_group(campaign: Campaign, group: Group) -> Addressee | None:
+    """Everybody in this group, each greeted by their own name; None for one that is an addressee already."""
+    return _add(Addressee(campaign=campaign, group=group, greeting=dict(PERSON_GREETINGS)))
+
+
 def _add(addressee: Addressee) -> Addressee | None:
-    there = _locked(addressee.campaign).filter(target=addressee.target_id, office=addressee.office_id)
+    there = _locked(addressee.campaign).filter(
+        target=addressee.target_id, office=addressee.office_id, group=addressee.group_id
+    )
     if there.exists():
         return None
     last = addressee.campaign.addressees.aggregate(last=Max("position"))["last"] or 0

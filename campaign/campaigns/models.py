@@ -1,6 +1,6 @@
 """A campaign: which letter goes to whom, in which languages, and whether it is open."""
 
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.models import Team
 from campaign.campaigns.goals import goal_shown
+from campaign.common.time_zones import validate_time_zone
 from campaign.letters.models import Letter
 from campaign.targets.models import Group, Office, Target
 
@@ -27,12 +28,6 @@ def validate_translations(texts: object) -> None:
         raise ValidationError(_('Give one line of text by language, such as {"en": "Dear Minister"}.'))
     if unknown := sorted(set(texts) - {code for code, _name in settings.LANGUAGES}):
         raise ValidationError(_("Unknown language: %(codes)s"), params={"codes": ", ".join(unknown)})
-
-
-def validate_time_zone(name: str) -> None:
-    """One of the IANA time zone database, such as America/Toronto."""
-    if name not in available_timezones():
-        raise ValidationError(_("There is no time zone of that name. One is America/Toronto."))
 
 
 class Campaign(models.Model):

@@ -53,6 +53,7 @@ class Recipient:
     riding: str
     province: str
     greeting: str
+    time_zone: str = ""
 
     @property
     def initials(self) -> str:
@@ -183,6 +184,7 @@ def _recipient(row: Addressee, seat: int, holder: Holder, language: str) -> Reci
         riding=holder.riding,
         province=holder.province,
         greeting=in_language(row.greeting, language).replace(NAME_IN_GREETING, holder.name),
+        time_zone=holder.time_zone,
     )
 
 

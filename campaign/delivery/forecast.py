@@ -103,7 +103,7 @@ def _last(line: streams.Line, queue: _Queue, now: datetime) -> datetime:
     rate = queue.rate
     if rate is None or line.recipient is None:
         return now
-    zone = zone_of(line.recipient.province) if line.campaign.office_hours else None
+    zone = zone_of(line.recipient.province, line.recipient.time_zone) if line.campaign.office_hours else None
     # Streams take turns: until ours is empty, each of the others has as many turns, or all that it needs.
     turns = ceil(queue.waiting / BUNDLE_LETTERS) if line.campaign.bundles else queue.waiting
     letters = sum(min(each, turns) for each in queue.rivals)

@@ -138,7 +138,10 @@ def _may_leave(lines: list[Line], now: datetime) -> list[Line]:
         if line.recipient is not None
         and str(line.campaign.pk) not in campaigns
         and str(line.recipient.target_id) not in targets
-        and (not line.campaign.office_hours or pace.office_open(now, zone_of(line.recipient.province)))
+        and (
+            not line.campaign.office_hours
+            or pace.office_open(now, zone_of(line.recipient.province, line.recipient.time_zone))
+        )
     ]
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.targets.models import Group, Membership, Office, Target, Tenure
+from campaign.targets.models import Group, Membership, Office, Target, TargetList, Tenure
 from campaign.targets.queries import contested_offices
 from campaign.targets.services import choose_holder
 
@@ -128,3 +128,14 @@ class GroupAdmin(NothingDeleted, admin.ModelAdmin[Group]):
     list_filter = ("kind", "source")
     search_fields = ("slug", "name")
     inlines = (MembersOfGroup,)
+
+
+@admin.register(TargetList)
+class TargetListAdmin(NothingDeleted, admin.ModelAdmin[TargetList]):
+    """For a list whose team changes; who is in it is uploaded by its team."""
+
+    list_display = ("__str__", "team", "updated_at", "retired_at")
+    readonly_fields = ("group", "time_zone", "created_by", "created_at", "updated_at", "retired_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

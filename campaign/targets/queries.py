@@ -24,6 +24,7 @@ class Holder:
     party: str
     riding: str
     province: str
+    time_zone: str = ""  # of this person's own, where their province does not say it
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def as_holder(target: Target, title: str) -> Holder:
         party=target.party,
         riding=target.riding,
         province=target.province,
+        time_zone=target.time_zone,
     )
 
 

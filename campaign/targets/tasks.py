@@ -1,11 +1,17 @@
-"""Celery's part in the roster: it looks and proposes, and never changes anybody."""
+"""Celery's part in the roster: it looks and proposes, and never changes anybody; and it forgets uploads."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from campaign.targets.feeds.checking import propose_when_due
+from campaign.targets.lists import keeping
 
 
 @shared_task(name="targets.check_rosters")
 def check_rosters() -> None:
     propose_when_due(timezone.now())
+
+
+@shared_task(name="targets.forget_uploads")
+def forget_uploads() -> None:
+    keeping.forget_uploads(timezone.now())

@@ -23,6 +23,6 @@ OF_PROVINCE: Mapping[str, str] = {
 }
 
 
-def zone_of(province: str) -> ZoneInfo:
-    """The zone of a province by its English name; the site's own for any other place."""
-    return ZoneInfo(OF_PROVINCE.get(province, settings.TIME_ZONE))
+def zone_of(province: str, own: str = "") -> ZoneInfo:
+    """A person's own zone where one is known, else that of a province by its English name, else the site's."""
+    return ZoneInfo(own or OF_PROVINCE.get(province, settings.TIME_ZONE))

@@ -43,8 +43,10 @@ PAGES: Mapping[int, Words] = {
     413: (
         _("That was too much at once"),
         (
-            _("What you sent is larger than any letter we can take, so we did not read it."),
-            _("Your text is still in your browser: go back one page, shorten it, and send again."),
+            _("What you sent is larger than we can take here, so we did not read it. Nothing was changed."),
+            _(
+                "Your text is still in your browser: go back one page, shorten it or choose a smaller file, and send again."
+            ),
         ),
     ),
     429: (

@@ -16,6 +16,7 @@ from campaign.web.organizers import (
     texts,
 )
 from campaign.web.organizers import pausing as campaign_pausing
+from campaign.web.organizers.lists import accepting, lists, mapping, uploading
 from campaign.web.organizers.preflight import page as preflight
 from campaign.web.staff import language, login
 from campaign.web.staff.access import staff_page
@@ -53,6 +54,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:slug>/letter/<slug:language>/", letter.editor, name="staff-letter"),
     path("campaigns/<slug:slug>/letter/<slug:language>/preview/", live_preview.live, name="staff-letter-preview"),
     path("campaigns/<slug:slug>/letter/<slug:language>/<int:number>/", letter.revision, name="staff-revision"),
+    path("lists/", lists.index, name="staff-lists"),
+    path("lists/new/", uploading.new, name="staff-list-new"),
+    path("lists/uploads/<int:upload_id>/", mapping.columns, name="staff-list-columns"),
+    path("lists/uploads/<int:upload_id>/check/", accepting.check_page, name="staff-list-check"),
+    path("lists/<int:list_id>/", lists.one, name="staff-list"),
+    path("lists/<int:list_id>/upload/", uploading.renew, name="staff-list-renew"),
+    path("lists/<int:list_id>/remove/", lists.removal, name="staff-list-remove"),
     path("sending/", sending.overview, name="staff-sending"),
     path("sending/queue/", queue.queue, name="staff-queue"),
     path("sending/pause/", pausing.pause_page, name="staff-pause"),

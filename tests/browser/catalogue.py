@@ -86,7 +86,7 @@ def empty_pages(language: str = "en") -> list[Page]:
 def empty_staff_pages() -> list[Page]:
     """The staff's pages on the first day; an admin must be logged in."""
     paths = {"home": "", "sending": "sending/", "queue": "sending/queue/", "mail": "mail/", "offices": "offices/"}
-    paths |= {"addresses": "addresses/"}
+    paths |= {"addresses": "addresses/", "lists": "lists/"}
     return [Page(f"staff-{name}-empty", f"/staff/{path}") for name, path in paths.items()]
 
 
@@ -138,6 +138,7 @@ def _staff_pages(world: World) -> Iterator[Page]:
     shorter = replace(revision.parts, body=revision.body.replace("press for", "insist on").rpartition("\n\n")[0])
     save_revision(world.peru.letter, "en", shorter, None, "Shorter, and a stronger third demand.")
     yield Page("staff-revision-beside", f"{campaign}/letter/en/{revision.number + 1}/")
+    yield from _pages_of_lists(world)
     yield Page("staff-sending", "/staff/sending/")
     yield Page("staff-queue", "/staff/sending/queue/")
     yield Page("staff-pause", "/staff/sending/pause/")
@@ -189,6 +190,25 @@ def _propose_changes() -> None:
         failure="refused",
         detail="https://www.ourcommons.ca/Members/en/search/xml: answered 403",
     )
+
+
+def _pages_of_lists(world: World) -> Iterator[Page]:
+    """A list, and its newer version on the way: many gone, a line with problems, a name longer than any."""
+    council = stories.target_list()
+    admin = User.objects.get(username="admin")
+    longest = f"Ana Councillor,ana.with.a.very.long.address.{'x' * 30}@mail.example,{'Chair' * 40},Ward 1\n"
+    broken = stories.list_upload(admin, council, f"name,e-mail,title,ward\n{longest}Cy Ng,cy at mail,,\n")
+    nothing_good = stories.list_upload(admin, None, "name,e-mail,title,ward\nCy Ng,cy at mail,,\n")
+    yield Page("staff-lists", "/staff/lists/")
+    yield Page("staff-list", f"/staff/lists/{council.pk}/")
+    yield Page("staff-list-remove", f"/staff/lists/{council.pk}/remove/")
+    yield Page("staff-list-new", "/staff/lists/new/")
+    yield Page("staff-list-new-errors", "/staff/lists/new/", _save)
+    yield Page("staff-list-renew", f"/staff/lists/{council.pk}/upload/")
+    yield Page("staff-list-columns", f"/staff/lists/uploads/{broken.pk}/")
+    yield Page("staff-list-check", f"/staff/lists/uploads/{broken.pk}/check/")
+    yield Page("staff-list-check-refused", f"/staff/lists/uploads/{broken.pk}/check/", _save)
+    yield Page("staff-list-check-nobody", f"/staff/lists/uploads/{nothing_good.pk}/check/")
 
 
 def _pages_of_making(world: World) -> Iterator[Page]:

@@ -74,8 +74,11 @@ def test_redis_keeps_a_log_and_evicts_nothing(services: dict[str, dict[str, Any]
 
 
 def test_nginx_lets_through_what_django_accepts() -> None:
-    (size,) = re.findall(r"client_max_body_size (\d+)k;", NGINX_CONF)
+    size, for_lists = re.findall(r"client_max_body_size (\d+)k;", NGINX_CONF)
     assert int(size) * 1024 == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    (block,) = re.findall(r"location /staff/lists/ \{([^}]*)\}", NGINX_CONF)
+    assert f"client_max_body_size {for_lists}k;" in block
+    assert int(for_lists) * 1024 == settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 def test_nginx_lets_larger_bodies_through_to_webhooks_alone() -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from anymail.signals import AnymailInboundEvent, AnymailTrackingEvent, EventType, RejectReason
 from django.utils import timezone
 
+from campaign.common.keys import parse_number
 from campaign.delivery.bounce_mail import take
 from campaign.delivery.hardness import is_hard
 from campaign.delivery.links import mail_of_message_id
@@ -112,8 +113,7 @@ def _same(recipient: Any, address: str) -> bool:
 
 def _key_of(metadata: object) -> int | None:
     value = metadata.get("outbox_id") if isinstance(metadata, Mapping) else None
-    text = str(value) if isinstance(value, (int, str)) else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return parse_number(str(value)) if isinstance(value, (int, str)) else None
 
 
 def _spellings(message_id: object) -> Iterator[str]:

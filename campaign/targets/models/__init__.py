@@ -2,6 +2,7 @@
 
 from campaign.targets.models.feeds import GONE_PERCENT, FeedCopy, RosterChange, RosterCheck
 from campaign.targets.models.groups import Group, Membership
+from campaign.targets.models.lists import ListUpload, TargetList
 from campaign.targets.models.people import (
     FALLBACK_LANGUAGE,
     HOUSE_OF_COMMONS,
@@ -17,11 +18,13 @@ __all__ = [
     "HOUSE_OF_COMMONS",
     "FeedCopy",
     "Group",
+    "ListUpload",
     "Membership",
     "Office",
     "RosterChange",
     "RosterCheck",
     "Target",
+    "TargetList",
     "Tenure",
     "validate_names",
 ]

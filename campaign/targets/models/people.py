@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from campaign.common.time_zones import validate_time_zone
 from campaign.targets.addresses import validate_address
 
 HOUSE_OF_COMMONS = "ca-house"
@@ -47,6 +48,7 @@ class Target(models.Model):
     class Language(models.TextChoices):
         ENGLISH = "en", _("English")
         FRENCH = "fr", _("French")
+        SPANISH = "es", _("Spanish")
 
     source = models.CharField(_("source"), max_length=40, default=HOUSE_OF_COMMONS)
     source_id = models.CharField(_("identifier in the source"), max_length=40, blank=True, default="")
@@ -61,6 +63,8 @@ class Target(models.Model):
     riding = models.CharField(_("riding"), max_length=200, blank=True)
     riding_code = models.CharField(_("riding code"), max_length=20, blank=True)
     province = models.CharField(_("province"), max_length=100, blank=True)
+    # Where the province says nothing, such as in another country; empty: what the province says, else the site's own.
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[validate_time_zone])
     preferred_language = models.CharField(_("preferred language"), max_length=2, choices=Language, blank=True)
     role = models.CharField(_("role, as the roster words it"), max_length=400, blank=True)
     listed = models.CharField(_("listed"), max_length=10, choices=Listed, default=Listed.SITTING)

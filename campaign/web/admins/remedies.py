@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from campaign.common.keys import parse_number
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.remedies import MOST_AT_ONCE, Remedy, open_to, remedies_of, states_for, use
 from campaign.web.admins.mail_search import Search, read
@@ -80,5 +81,4 @@ def _remedy(name: str) -> Remedy:
 
 
 def _newest(posted: QueryDict) -> int:
-    newest = posted.get("newest", "")
-    return int(newest) if newest.isascii() and newest.isdecimal() and len(newest) < 19 else 0
+    return parse_number(posted.get("newest", "")) or 0

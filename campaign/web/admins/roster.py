@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from campaign.common.keys import parse_number
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.states import CANCELLABLE
 from campaign.journeys.roster import decide_roster
@@ -111,14 +112,11 @@ def _letters(change: RosterChange, offices: dict[int, int], people: dict[int, in
 
 def _decide(request: StaffRequest) -> HttpResponse:
     word = request.POST.get("decision", "")
-    ids = {int(text) for text in request.POST.getlist("line") if text.isascii() and text.isdigit() and len(text) < 18}
+    ids = {key for key in map(parse_number, request.POST.getlist("line")) if key is not None}
     everything = word.endswith("-all")
     if word not in DECISIONS or not (ids or everything):
         return _page(request, _("Nothing was decided: tick the lines first, or choose all."), ids, status=422)
-    given = request.POST.get("check", "")
-    check = get_object_or_404(
-        RosterCheck, pk=int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
-    )
+    check = get_object_or_404(RosterCheck, pk=parse_number(request.POST.get("check", "")))
     sure = bool(request.POST.get("sure"))
     decision = Decision(word.startswith("accept"), request.user, timezone.now(), sure)
     try:

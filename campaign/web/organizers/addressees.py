@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from campaign.campaigns.addressees import HasLetters, LastOne, add_office, add_person, move, remove, reword
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import parse_key
+from campaign.common.keys import parse_number
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.participation.models import Participation
 from campaign.targets.models import Office, Target
@@ -129,10 +130,10 @@ def letters_by_addressee(campaign: Campaign) -> dict[int, int]:
 
 def _do(request: StaffRequest, campaign: Campaign, query: str) -> HttpResponse:
     deed = _DEEDS.get(request.POST.get("action", ""))
-    key = request.POST.get("id", "")
-    if deed is None or not (key.isascii() and key.isdecimal() and len(key) < 19):
+    key = parse_number(request.POST.get("id", ""))
+    if deed is None or key is None:
         raise Http404
-    deed(request, campaign, int(key))
+    deed(request, campaign, key)
     address = reverse("staff-recipients", args=[campaign.slug])
     return redirect(f"{address}?{urlencode({'q': query})}#found" if query else f"{address}#list")
 
@@ -222,4 +223,4 @@ def _addressee(campaign: Campaign, addressee_id: int) -> Addressee:
 
 
 def name_of(addressee: Addressee) -> str:
-    return addressee.target.name if addressee.target is not None else str(addressee.office)
+    return addressee.target.name if addressee.target is not None else str(addressee)

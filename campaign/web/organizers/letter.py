@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import recipients
+from campaign.common.keys import parse_number
 from campaign.letters.models import Revision
 from campaign.letters.parts import LetterParts
 from campaign.letters.queries import current_revisions
@@ -102,10 +103,10 @@ def _test_of(request: StaffRequest, campaign: Campaign, language: str) -> AskFor
 
 def _older(request: StaffRequest, campaign: Campaign, language: str) -> Revision | None:
     """The revision named by "?from=", whose text is to be written on."""
-    number = request.GET.get("from", "")
-    if not number.isdecimal() or len(number) > 9:
+    number = parse_number(request.GET.get("from", ""), digits=9)
+    if number is None:
         return None
-    return Revision.objects.filter(letter=campaign.letter, language=language, number=int(number)).first()
+    return Revision.objects.filter(letter=campaign.letter, language=language, number=number).first()
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Who may see a staff page: anybody of staff, admins, or the team of a campaign. Every staff view goes through one of these."""
+"""Who may see a staff page: anybody of staff, admins, or the team of a campaign or a list. Every staff view goes through one of these."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,10 +8,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from campaign.accounts.models import Team, User
 from campaign.campaigns.models import Campaign
+from campaign.targets.models import ListUpload, TargetList
 
 View = Callable[..., HttpResponseBase]
 
@@ -62,6 +64,43 @@ def campaign_page(view: View) -> View:
         return view(request, campaign, **kwargs)
 
     return guarded
+
+
+def list_page(view: View) -> View:
+    """For a list's team and admins; to others there is no such list. The view gets the list for its number."""
+
+    @staff_page
+    @wraps(view)
+    def guarded(request: StaffRequest, list_id: int, **kwargs: Any) -> HttpResponseBase:
+        found = lists_of(request.user).filter(pk=min(list_id, 2**63 - 1)).first()
+        if found is None:
+            raise Http404
+        return view(request, found, **kwargs)
+
+    return guarded
+
+
+def upload_page(view: View) -> View:
+    """For whoever uploaded it; to others, admins too, there is no such upload. An accepted one leads to its list."""
+
+    @staff_page
+    @wraps(view)
+    def guarded(request: StaffRequest, upload_id: int, **kwargs: Any) -> HttpResponseBase:
+        uploads = ListUpload.objects.filter(owner=request.user, team__in=teams_of(request.user))
+        found = uploads.select_related("target_list__group", "team").filter(pk=min(upload_id, 2**63 - 1)).first()
+        if found is None:
+            raise Http404
+        if found.applied_at is not None and found.target_list is not None:
+            return redirect("staff-list", found.target_list.pk)
+        return view(request, found, **kwargs)
+
+    return guarded
+
+
+def lists_of(user: User) -> QuerySet[TargetList]:
+    """The lists this person may see, change and write to, the retired ones included."""
+    every = TargetList.objects.select_related("group", "team")
+    return every if user.is_admin else every.filter(team__in=user.teams.all())
 
 
 def campaigns_of(user: User) -> QuerySet[Campaign]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import resolve_seats
+from campaign.common.keys import parse_number
 from campaign.common.text import clean_line
 from campaign.delivery.models import Pause
 from campaign.delivery.services import EVERYTHING, Subject, pause, resume
@@ -100,7 +101,7 @@ def _names(subjects: Collection[Subject]) -> dict[Subject, str]:
 
 def _ids(subjects: Collection[Subject], scope: Pause.Scope) -> list[int]:
     keys = [subject.key for subject in subjects if subject.scope is scope]
-    return [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 19]
+    return [key for key in map(parse_number, keys) if key is not None]
 
 
 def person_of(addressee: Addressee, seat: int, on: date) -> Person | None:

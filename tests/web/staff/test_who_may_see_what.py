@@ -22,7 +22,8 @@ FOR_EVERYBODY = {
     "staff-logout",
     "staff-language",
 }
-FOR_STAFF = {"staff-home", "staff-password", "staff-new-campaign"}
+FOR_STAFF = {"staff-home", "staff-password", "staff-new-campaign", "staff-lists", "staff-list-new"}
+FOR_THE_OWNER = {"staff-list-columns", "staff-list-check"}  # of an upload: not even for admins
 FOR_THE_TEAM = {
     "staff-campaign",
     "staff-check",
@@ -45,6 +46,9 @@ FOR_THE_TEAM = {
     "staff-page-text",
     "staff-letter",
     "staff-revision",
+    "staff-list",
+    "staff-list-renew",
+    "staff-list-remove",
 }
 FOR_ADMINS = {
     "staff-sending",
@@ -75,6 +79,7 @@ ONLY_A_POST_DOES = {
 POST_ONLY = {"staff-logout", "staff-language"}
 READ_ONLY = {
     "staff-home",
+    "staff-lists",
     "staff-campaign",
     "staff-check",
     "staff-letters",
@@ -92,7 +97,7 @@ Address = Callable[[str], str]
 
 
 @pytest.fixture
-def address(protest: Campaign, contested: tuple[Tenure, Tenure]) -> Address:
+def address(protest: Campaign, contested: tuple[Tenure, Tenure], organizer: User) -> Address:
     stories.submitted(protest)
     mail = OutgoingMail.objects.latest("pk")
     parts = {"slug": protest.slug, "language": "en", "number": 1, "mail_id": mail.pk, "tenure_id": contested[0].pk}
@@ -102,6 +107,10 @@ def address(protest: Campaign, contested: tuple[Tenure, Tenure]) -> Address:
 
     def of(name: str) -> str:
         pattern = next(one for one in urlpatterns if isinstance(one, URLPattern) and one.name == name)
+        if "upload_id" in pattern.pattern.converters:
+            parts["upload_id"] = stories.list_upload(organizer).pk
+        if "list_id" in pattern.pattern.converters:
+            parts["list_id"] = stories.target_list().pk
         return reverse(name, kwargs={key: parts[key] for key in pattern.pattern.converters})
 
     return of
@@ -109,10 +118,10 @@ def address(protest: Campaign, contested: tuple[Tenure, Tenure]) -> Address:
 
 def test_every_address_says_who_it_is_for() -> None:
     names = {pattern.name for pattern in urlpatterns if isinstance(pattern, URLPattern)}
-    assert names == FOR_EVERYBODY | FOR_STAFF | FOR_THE_TEAM | FOR_ADMINS
+    assert names == FOR_EVERYBODY | FOR_STAFF | FOR_THE_TEAM | FOR_THE_OWNER | FOR_ADMINS
 
 
-@pytest.mark.parametrize("name", sorted(FOR_STAFF | FOR_THE_TEAM | FOR_ADMINS))
+@pytest.mark.parametrize("name", sorted(FOR_STAFF | FOR_THE_TEAM | FOR_THE_OWNER | FOR_ADMINS))
 def test_somebody_who_is_not_logged_in_is_sent_to_the_login(client: Client, address: Address, name: str) -> None:
     answers = [client.get(address(name))] + [client.post(address(name))] * (name not in READ_ONLY)
     for answer in answers:
@@ -120,7 +129,7 @@ def test_somebody_who_is_not_logged_in_is_sent_to_the_login(client: Client, addr
         assert answer["Location"].startswith(reverse("staff-login") + "?next=/staff/")
 
 
-@pytest.mark.parametrize("name", sorted(FOR_THE_TEAM))
+@pytest.mark.parametrize("name", sorted(FOR_THE_TEAM | FOR_THE_OWNER))
 def test_to_an_organizer_of_another_team_there_is_no_such_campaign(
     as_stranger: Client, address: Address, name: str
 ) -> None:
@@ -139,7 +148,7 @@ def test_the_admins_pages_are_not_open_to_organizers(as_organizer: Client, addre
     assert not is_paused()
 
 
-@pytest.mark.parametrize("name", sorted((FOR_STAFF | FOR_THE_TEAM) - ONLY_A_POST_DOES))
+@pytest.mark.parametrize("name", sorted((FOR_STAFF | FOR_THE_TEAM | FOR_THE_OWNER) - ONLY_A_POST_DOES))
 def test_organizers_see_the_pages_of_their_own_campaign(as_organizer: Client, address: Address, name: str) -> None:
     assert as_organizer.get(address(name)).status_code == 200
 
@@ -159,6 +168,11 @@ def test_no_cache_keeps_a_staff_page_and_nothing_on_it_is_inline(as_admin: Clien
     assert "style=" not in page
     assert "<style" not in page
     assert page.count("<script") == page.count("<script src=")
+
+
+@pytest.mark.parametrize("name", sorted(FOR_THE_OWNER))
+def test_what_somebody_uploaded_is_not_even_an_admins(as_admin: Client, address: Address, name: str) -> None:
+    assert as_admin.get(address(name)).status_code == as_admin.post(address(name)).status_code == 404
 
 
 @pytest.mark.parametrize("name", sorted(FOR_EVERYBODY - POST_ONLY))
@@ -187,6 +201,8 @@ def test_a_number_that_nothing_has_is_a_page_that_is_not_there(
     assert as_admin.get(f"/staff/campaigns/{protest.slug}/letter/en/{number}/").status_code == 404
     assert as_admin.get(f"/staff/mail/{number}/").status_code == 404
     assert as_admin.get(f"/staff/offices/{number}/").status_code == 404
+    assert as_admin.get(f"/staff/lists/{number}/").status_code == 404
+    assert as_admin.get(f"/staff/lists/uploads/{number}/").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["letter/es/", "letter/xx/", "page/es/", "letter/es/1/"])

@@ -141,7 +141,7 @@ def _last_leaves(campaign: Campaign, rate: pace.Rate, mails: int, now: datetime)
     if not campaign.office_hours:
         return forecast.last_leaves(now, mails, rate, None)
     people = recipients(campaign, campaign.default_language, timezone.localdate(now))
-    zones = {zone_of(person.province) for person in people} or {zone_of("")}
+    zones = {zone_of(person.province, person.time_zone) for person in people} or {zone_of("")}
     return max(forecast.last_leaves(now, mails, rate, zone) for zone in zones)
 
 
