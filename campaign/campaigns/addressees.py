@@ -105,12 +105,12 @@ def remove(addressee: Addressee) -> None:
 
 @transaction.atomic
 def retire(addressee: Addressee, now: datetime) -> None:
-    """Write to the addressee no more, and keep the row for its letters. Raises LastOne. Adding it again takes this back."""
+    """Write to the addressee no more, and keep the row for its letters. Raises LastOne. Adding it again takes this back.
+
+    A supporter who confirms in this very moment may still have read the list as it was: that letter is as those that wait.
+    """
     _keep_one(addressee)
-    # Waits for the confirmations that are writing letters to it, so that whoever cancels what waits finds theirs too.
-    row = Addressee.objects.select_for_update(of=("self",)).get(pk=addressee.pk)
-    row.retired_at = row.retired_at or now
-    row.save(update_fields=["retired_at"])
+    Addressee.objects.filter(pk=addressee.pk, retired_at=None).update(retired_at=now)
 
 
 @transaction.atomic

@@ -32,8 +32,8 @@ class TakenOff:
 def take_off(addressee: Addressee, waiting: Waiting, by: User, now: datetime) -> TakenOff:
     """Remove it, or retire it where letters were written to it: theirs are cancelled or go on. Raises LastOne.
 
-    Cancelling is begun when nothing new is written any more, and in steps, so that no worker waits for it; of very many letters
-    a part is left for the next call.
+    Cancelling is begun when it is off the list, and in steps, so that no worker waits for it. Of very many letters a part is left
+    for the next call, and so is one that was confirmed in this very moment.
     """
     try:
         remove(addressee)
