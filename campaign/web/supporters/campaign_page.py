@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.boxes import choice_of
@@ -82,7 +83,9 @@ def _read(campaign: Campaign, language: str) -> OpenPage:
     page = page_of(campaign, language, timezone.localdate())
     parts = Revision.objects.get(pk=page.revision_id).parts
     choice = choice_of(campaign, page.recipients, language)
-    return OpenPage(page, people_to_write_to(parts, choice.boxes, language, page.title), choice.keys)
+    with override(language):  # kept for whoever asks next, whatever language the site speaks with them
+        people = people_to_write_to(parts, choice.boxes, language, page.title)
+    return OpenPage(page, people, choice.keys)
 
 
 def fresh_form(shown: OpenPage) -> LetterForm:
