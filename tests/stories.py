@@ -11,6 +11,7 @@ from django.db.models import DateTimeField, F, Value
 from django.db.models.expressions import RawSQL
 
 from campaign.accounts.models import Team, User
+from campaign.campaigns.addressees import add_group
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
 from campaign.campaigns.queries import CampaignPage, page_of
 from campaign.campaigns.services import open_campaign as open_to_supporters
@@ -27,8 +28,9 @@ from campaign.letters.parts import LetterParts
 from campaign.letters.services import save_revision
 from campaign.participation.models import Participation
 from campaign.participation.services import Submission
+from campaign.targets.drawing import draw
 from campaign.targets.lists.keeping import Belongs
-from campaign.targets.models import ListUpload, Target, TargetList
+from campaign.targets.models import HOUSE_OF_COMMONS, ListUpload, Target, TargetList
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SUPPORTER = "Ana Quispe"
@@ -157,6 +159,24 @@ def target_list(text: str = COUNCIL) -> TargetList:
     return accept_list(council, Answer(None, leave_out=False, sure=False), NOW)
 
 
+def members(number: int, party: str = "NDP", province: str = "Ontario") -> list[Target]:
+    """So many who sit in the House with this party, from this province: "Member01 Ndp" and so on, in the order of their names."""
+    known = Target.objects.filter(source=HOUSE_OF_COMMONS).count()
+    return Target.objects.bulk_create(
+        Target(
+            source_id=f"m{n}",
+            name=f"Member{n:03} {party.title()}",
+            first_name=f"Member{n:03}",
+            last_name=party.title(),
+            email=f"member{n}@mail.example",
+            party=party,
+            province=province,
+            riding=f"Riding {n}",
+        )
+        for n in range(known + 1, known + 1 + number)
+    )
+
+
 def letter(languages: Sequence[str] = ("en",), author: User | None = None) -> Letter:
     """A letter with its first revision in each of the languages."""
     written = Letter.objects.create(name="Story")
@@ -216,6 +236,20 @@ def open_campaign(
         add_addressee(campaign, target(number))
     open_to_supporters(campaign, NOW)
     return campaign
+
+
+def campaign_to_group(number: int, others: int = 0, slug: str = "to-the-group") -> tuple[Campaign, Addressee]:
+    """An open campaign that writes to so many NDP members as a group, after the first `others` targets; and the group's row."""
+    members(number)
+    campaign = draft_campaign(slug)
+    for other in range(1, others + 1):
+        add_addressee(campaign, target(other))
+    group = draw("NDP", "")
+    assert group
+    row = add_group(campaign, group)
+    assert row
+    open_to_supporters(campaign, NOW)
+    return campaign, row
 
 
 def submission(

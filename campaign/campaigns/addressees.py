@@ -1,11 +1,13 @@
-"""Whom a campaign writes to: add, order, word and remove its addressees. What was written to somebody is never lost."""
+"""Whom a campaign writes to: add, order, word, remove and retire its addressees. What was written to somebody is never lost."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, ProtectedError, QuerySet
+from django.db.models import Max, ProtectedError
 
 from campaign.campaigns.models import Addressee, Campaign
+from campaign.campaigns.queries import NAME_IN_GREETING, addressed
 from campaign.targets.models import Group, Office, Target
 
 # How a letter begins until somebody words it better: right for everybody, whoever they are and whoever holds the office.
@@ -14,7 +16,7 @@ OFFICE_GREETINGS = {"en": "Dear {name}", "fr": "Madame, Monsieur", "es": "Estima
 
 
 class HasLetters(Exception):
-    """Letters to this addressee are in the outbox, sent or waiting: the row stays, or they would lose whom they go to."""
+    """Letters to this addressee are in the outbox: the row is retired, not removed, or they would lose whom they go to."""
 
 
 class LastOne(Exception):
@@ -37,26 +39,30 @@ def add_office(campaign: Campaign, office: Office) -> Addressee | None:
 
 @transaction.atomic
 def add_group(campaign: Campaign, group: Group) -> Addressee | None:
-    """Everybody in this group, each greeted by their own name; None for one that is an addressee already."""
-    return _add(Addressee(campaign=campaign, group=group, greeting=dict(PERSON_GREETINGS)))
+    """This group, whoever is in it when a supporter confirms; None for one that is an addressee already."""
+    greeting = {code: words.format(name=NAME_IN_GREETING) for code, words in PERSON_GREETINGS.items()}
+    return _add(Addressee(campaign=campaign, group=group, greeting=greeting))
 
 
 def _add(addressee: Addressee) -> Addressee | None:
-    there = _locked(addressee.campaign).filter(
-        target=addressee.target_id, office=addressee.office_id, group=addressee.group_id
-    )
-    if there.exists():
+    """Last on the list; who was taken off it comes back with the words that were found for them."""
+    _lock(addressee.campaign)
+    same = {name: getattr(addressee, name) for name in ("target_id", "office_id", "group_id", "own_member_of")}
+    there = addressee.campaign.addressees.filter(**same).first()
+    if there is not None and there.retired_at is None:
         return None
     last = addressee.campaign.addressees.aggregate(last=Max("position"))["last"] or 0
-    addressee.position = last + 1
-    addressee.save()
-    return addressee
+    added = there or addressee
+    added.position, added.retired_at = last + 1, None
+    added.save()
+    return added
 
 
 @transaction.atomic
 def move(addressee: Addressee, steps: int) -> None:
     """Up by one with -1, down with 1; the first goes no higher and the last no lower."""
-    rows = list(_locked(addressee.campaign))
+    _lock(addressee.campaign)
+    rows = list(addressed(addressee.campaign))
     places = [row.pk for row in rows]
     if addressee.pk not in places:
         return
@@ -88,9 +94,7 @@ def remove(addressee: Addressee) -> None:
     """
     try:
         with transaction.atomic():
-            others = _locked(addressee.campaign).exclude(pk=addressee.pk)
-            if not others.exists() and Campaign.objects.get(pk=addressee.campaign_id).is_open:
-                raise LastOne(str(addressee))
+            _keep_one(addressee)
             # A confirmation that commits before this one has its letter in the way; one that commits after it is refused by
             # its foreign key, and its supporter's next click writes to the others.
             Addressee.objects.select_for_update(of=("self",)).filter(pk=addressee.pk).first()
@@ -99,7 +103,28 @@ def remove(addressee: Addressee) -> None:
         raise HasLetters(str(addressee)) from error
 
 
-def _locked(campaign: Campaign) -> QuerySet[Addressee]:
-    """The campaign's addressees, while nobody else changes their order; supporters go on signing meanwhile."""
-    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
-    return campaign.addressees.all()
+@transaction.atomic
+def retire(addressee: Addressee, now: datetime) -> None:
+    """Write to the addressee no more, and keep the row for its letters. Raises LastOne. Adding it again takes this back.
+
+    A supporter who confirms in this very moment may still have read the list as it was: that letter is as those that wait.
+    """
+    _keep_one(addressee)
+    Addressee.objects.filter(pk=addressee.pk, retired_at=None).update(retired_at=now)
+
+
+@transaction.atomic
+def restore(addressee: Addressee) -> None:
+    """Write to somebody again who was taken off the list; last on it, with the words that were found for them."""
+    _add(addressee)
+
+
+def _keep_one(addressee: Addressee) -> None:
+    campaign = _lock(addressee.campaign)
+    if campaign.is_open and not addressed(campaign).exclude(pk=addressee.pk).exists():
+        raise LastOne(str(addressee))
+
+
+def _lock(campaign: Campaign) -> Campaign:
+    """While it is held, nobody else changes the order of the campaign's addressees; supporters go on signing meanwhile."""
+    return Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)

@@ -167,6 +167,8 @@ class Addressee(models.Model):
     greeting = models.JSONField(
         _("greeting, by language"), default=dict, blank=True, validators=[validate_translations]
     )
+    # Taken off the list with letters to it: nobody new writes to it, what waits goes on, and whom letters went to is not lost.
+    retired_at = models.DateTimeField(_("taken off the list"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("addressee")

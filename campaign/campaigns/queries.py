@@ -6,6 +6,7 @@ from datetime import date
 from itertools import chain, count
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from campaign.campaigns.models import Addressee, Campaign
@@ -22,6 +23,10 @@ SLUG_STEM = LONGEST_SLUG - 6  # leaves room for a number
 NAME_IN_GREETING = "{name}"
 
 Seat = tuple[int, int]  # addressee id, seat
+
+# In the place of a seat: everybody who is in a group on the day. Its key ends with a star.
+WHOLE = 0
+LARGEST_SEAT = 2**31 - 1  # the column's
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,10 @@ class Recipient:
     province: str
     greeting: str
     time_zone: str = ""
+
+    @property
+    def place(self) -> Seat:
+        return self.addressee_id, self.seat
 
     @property
     def initials(self) -> str:
@@ -106,19 +115,57 @@ def free_slug(words: str) -> str:
 
 
 def parse_key(key: str) -> Seat:
-    """A recipient's key as (addressee id, seat). Raises ValueError on anything else."""
+    """A recipient's key as (addressee id, seat), the seat WHOLE where it ends with ".*". Raises ValueError on anything else."""
     addressee, _, seat = key.partition(".")
-    return int(addressee), int(seat or 1)
+    return int(addressee), WHOLE if seat == "*" else int(seat or 1)
 
 
 def make_key(addressee_id: int, seat: int) -> str:
+    if seat == WHOLE:
+        return f"{addressee_id}.*"
     return str(addressee_id) if seat == 1 else f"{addressee_id}.{seat}"
 
 
-def still_addressed(campaign: Campaign, keys: Iterable[str]) -> list[Seat]:
-    """Those of the recipients that the campaign still writes to, as (addressee id, seat), whoever holds an office now."""
-    known = set(campaign.addressees.values_list("pk", flat=True))
-    return [(addressee_id, seat) for addressee_id, seat in map(parse_key, keys) if addressee_id in known]
+def addressed(campaign: Campaign) -> QuerySet[Addressee]:
+    """Whom the campaign writes to, in its order, without those who were taken off the list."""
+    return campaign.addressees.filter(retired_at=None).select_related("target", "office", "group")
+
+
+def still_addressed(campaign: Campaign, keys: Iterable[str], on: date) -> list[Seat]:
+    """The seats that a supporter's letters go to on that day: those chosen that the campaign still writes to, in its order.
+
+    Whoever has several of them gets one letter, by the first. Of a whole group it is everybody in it whom the page does not show
+    at another place: who was left out there is not meant here. A vacant office's seat stays, for whoever holds it next; somebody
+    who is in a group no more does not.
+    """
+    chosen = set(map(parse_key, keys))
+    rows = {row.pk: row for row in addressed(campaign)}
+    common = resolve([row for row in rows.values() if not row.own_member_of], "en", on)
+    own = resolve([row for row in rows.values() if row.own_member_of], "en", on, chosen)
+    shown = {person.place for person in once(common)}
+    places = list(rows)
+    people = sorted([*common, *own], key=lambda person: places.index(person.addressee_id))
+    whole = {addressee for addressee, seat in chosen if seat == WHOLE and addressee in rows and rows[addressee].group}
+    meant = [one for one in people if one.place in chosen or (one.addressee_id in whole and one.place in shown)]
+    reached = {person.place for person in people}
+    vacant = [seat for seat in chosen - reached if seat[0] in rows and _may_be_filled(rows[seat[0]], seat[1])]
+    found = [*(person.place for person in once(meant)), *sorted(vacant)]
+    return sorted(found, key=lambda seat: places.index(seat[0]))
+
+
+def _may_be_filled(row: Addressee, seat: int) -> bool:
+    """Whether letters may wait for somebody to have this seat."""
+    if row.office is not None:
+        return 1 <= seat <= row.office.seats
+    return row.group_id is None and 1 <= seat <= (LARGEST_SEAT if row.own_member_of else 1)
+
+
+def once(people: Iterable[Recipient]) -> list[Recipient]:
+    """Each mailbox once, where it comes first."""
+    first: dict[str, Recipient] = {}
+    for person in people:
+        first.setdefault(person.email, person)
+    return list(first.values())
 
 
 def in_language(texts: object, language: str) -> str:
@@ -189,8 +236,8 @@ def _recipient(row: Addressee, seat: int, holder: Holder, language: str) -> Reci
 
 
 def recipients(campaign: Campaign, language: str, on: date) -> list[Recipient]:
-    """Everybody who would get this campaign's letter on that day, whoever writes it: a supporter's own member is not known yet."""
-    return resolve(campaign.addressees.filter(own_member_of="").select_related("target", "group"), language, on)
+    """Everybody who would get this campaign's letter on that day, once, whoever writes it: an own member is not known yet."""
+    return once(resolve(addressed(campaign).filter(own_member_of=""), language, on))
 
 
 def page_of(campaign: Campaign, language: str, on: date) -> CampaignPage:

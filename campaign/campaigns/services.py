@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import Team
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
-from campaign.campaigns.queries import recipients
+from campaign.campaigns.queries import addressed, recipients
 from campaign.letters.models import Letter
 from campaign.letters.queries import current_revisions
 from campaign.letters.services import duplicate
@@ -149,7 +149,7 @@ def copy_for_rehearsal(campaign: Campaign, slug: str, now: datetime) -> Campaign
 
 def _copy(campaign: Campaign, copy: Campaign) -> Campaign:
     """Save `copy` with a letter, page texts and addressees of its own, as `campaign` has them."""
-    texts, addressees = list(campaign.texts.all()), list(campaign.addressees.all())
+    texts, addressees = list(campaign.texts.all()), list(addressed(campaign))
     copy.team, copy.letter = campaign.team, duplicate(campaign.letter)
     _save(copy)
     for text in texts:

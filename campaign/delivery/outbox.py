@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from campaign.campaigns.queries import still_addressed
 from campaign.delivery.models import DeliveryEvent, Kind, Lane, OutgoingMail, Stream
@@ -17,7 +18,7 @@ from campaign.participation.models import Participation
 
 def queue_letters(participation: Participation, due: datetime, now: datetime) -> int:
     """One letter per recipient the supporter chose, none due before `due`. A second call adds nothing."""
-    chosen = still_addressed(participation.campaign, participation.recipient_keys)
+    chosen = still_addressed(participation.campaign, participation.recipient_keys, timezone.localdate(now))
     _open_streams(chosen)
     return _enqueue(
         [

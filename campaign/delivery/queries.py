@@ -1,5 +1,6 @@
 """Reading the outbox: what became of each letter, what waits, and whether sending is paused."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,12 +10,13 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from campaign.campaigns.queries import resolve_seats
+from campaign.campaigns.queries import Recipient, Seat, resolve_seats
 from campaign.delivery import pace
 from campaign.delivery.models import Breaker, DeliveryEvent, Kind, OutgoingMail, Pace, Pause
 from campaign.delivery.states import State
 from campaign.delivery.suppression import hash_of
 from campaign.participation.models import Participation
+from campaign.targets.models import Target
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,7 @@ class LetterStatus:
 
 def letters_of(participation: Participation, language: str) -> list[LetterStatus]:
     """Every letter of a participation, in the campaign's order, with whom it goes or went to."""
-    letters = list(
-        OutgoingMail.objects.filter(participation=participation, kind=Kind.LETTER).order_by(
-            "addressee__position", "addressee_id", "seat"
-        )
-    )
-    seats = {(letter.addressee_id or 0, letter.seat) for letter in letters}
-    people = resolve_seats(seats, language, timezone.localdate())
+    letters, people = _letters_and_people(participation, language)
     statuses = []
     for letter in letters:
         person = people.get((letter.addressee_id or 0, letter.seat))
@@ -58,6 +54,46 @@ def letters_of(participation: Participation, language: str) -> list[LetterStatus
             )
         )
     return statuses
+
+
+def written_to(participation: Participation) -> list[Recipient]:
+    """Who has the seats that its letters are addressed to, in the campaign's order and the letter's language."""
+    _, people = _letters_and_people(participation, participation.language)
+    return list(people.values())
+
+
+def _letters_and_people(
+    participation: Participation, language: str
+) -> tuple[list[OutgoingMail], dict[Seat, Recipient]]:
+    """The letters in the campaign's order, a group's by name, and who has their seats today."""
+    rows = OutgoingMail.objects.filter(participation=participation, kind=Kind.LETTER)
+    letters = list(rows.select_related("addressee").order_by("addressee__position", "addressee_id", "seat"))
+    seats = {(letter.addressee_id or 0, letter.seat) for letter in letters}
+    people = resolve_seats(seats, language, timezone.localdate())
+    places = {seat: place for place, seat in enumerate(people)}
+
+    def order(letter: OutgoingMail) -> tuple[int, int, int]:
+        row = letter.addressee
+        assert row is not None  # noqa: S101 - as every letter has
+        return row.position, row.pk, places.get((row.pk, letter.seat), len(places))
+
+    return sorted(letters, key=order), people
+
+
+def names_of(mails: Iterable[OutgoingMail]) -> dict[int, str]:
+    """Mail's id -> whom it went to, or what it is addressed to while that is open; of a group, the person. One query at most."""
+    several = list(mails)
+    seats = {
+        mail.seat for mail in several if mail.addressee is not None and mail.addressee.group_id and not mail.to_name
+    }
+    people = dict(Target.objects.filter(pk__in=seats).values_list("pk", "name")) if seats else {}
+
+    def name(mail: OutgoingMail) -> str:
+        if mail.to_name or mail.addressee is None:
+            return mail.to_name
+        return people.get(mail.seat, "") if mail.addressee.group_id else str(mail.addressee)
+
+    return {mail.pk: name(mail) for mail in several}
 
 
 def find_mail(address: str) -> QuerySet[OutgoingMail]:

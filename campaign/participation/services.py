@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import still_addressed
@@ -90,7 +91,7 @@ def confirm(participation: Participation, now: datetime) -> Outcome:
         return _OUTCOME_OF_STATE[state]
     if not row.campaign.is_open:
         return Outcome.CLOSED
-    if not still_addressed(row.campaign, row.recipient_keys):
+    if not still_addressed(row.campaign, row.recipient_keys, timezone.localdate(now)):
         return Outcome.NOBODY_LEFT
     row.state = Participation.State.CONFIRMED
     row.confirmed_at = now

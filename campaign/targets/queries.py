@@ -1,7 +1,7 @@
 """Reads: who holds an office, is in a group or sits for a riding, and which seats wait until staff choose."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -9,6 +9,8 @@ from itertools import groupby
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from campaign.targets.models import FALLBACK_LANGUAGE, Group, Membership, Office, Target, Tenure
+
+DRAWN_BY = ("party", "province")
 
 
 @dataclass(frozen=True)
@@ -68,37 +70,46 @@ def holders(office_ids: Collection[int], on: date, language: str) -> dict[int, d
 
 def members(groups: Iterable[Group], on: date) -> dict[int, dict[int, Holder]]:
     """Group id -> person's id -> who of a group can be written to on that day; two queries at most."""
-    found: dict[int, dict[int, Holder]] = defaultdict(dict)
-    rows = {group.pk: group for group in groups}
-    for group, person, title in [*_listed(rows, on), *_drawn(rows)]:
-        if person.deliverable:
-            found[group][person.pk] = as_holder(person, title)
-    return dict(found)
+    several = list(groups)
+    found = {
+        group.pk: {person.pk: as_holder(person, title) for person, title in inside if person.deliverable}
+        for group, inside in zip(several, people_in(several, on), strict=True)
+    }
+    return {group: people for group, people in found.items() if people}
 
 
-def _listed(groups: dict[int, Group], on: date) -> list[tuple[int, Target, str]]:
-    named = [pk for pk, group in groups.items() if group.kind == Group.Kind.LISTED]
+def people_in(groups: Sequence[Group], on: date) -> list[list[tuple[Target, str]]]:
+    """For each group, saved or not, who is in it on that day and under which title, with an address or without; two queries at most."""
+    inside: list[list[tuple[Target, str]]] = [[] for _ in groups]
+    for place, person, title in [*_listed(groups, on), *_drawn(groups)]:
+        inside[place].append((person, title))
+    return inside
+
+
+def _listed(groups: Sequence[Group], on: date) -> Iterator[tuple[int, Target, str]]:
+    named = {group.pk: place for place, group in enumerate(groups) if group.kind == Group.Kind.LISTED}
     if not named:
-        return []
+        return
     rows = (
         Membership.objects.filter(group__in=named, target__listed=Target.Listed.SITTING)
         .filter(Q(since=None) | Q(since__lte=on), Q(until=None) | Q(until__gte=on))
         .select_related("target")
         .order_by("group", "target__last_name", "target__first_name", "target")
     )
-    return [(row.group_id, row.target, row.title or row.target.role) for row in rows]
+    yield from ((named[row.group_id], row.target, row.title or row.target.role) for row in rows)
 
 
-def _drawn(groups: dict[int, Group]) -> list[tuple[int, Target, str]]:
-    drawn = [group for group in groups.values() if group.kind == Group.Kind.DRAWN]
+def _drawn(groups: Sequence[Group]) -> Iterator[tuple[int, Target, str]]:
+    drawn = {place: group for place, group in enumerate(groups) if group.kind == Group.Kind.DRAWN}
     if not drawn:
-        return []
-    sitting = list(
-        Target.objects.filter(listed=Target.Listed.SITTING, source__in={group.source for group in drawn}).order_by(
-            "last_name", "first_name", "pk"
-        )
+        return
+    asked = Q()
+    for group in drawn.values():
+        asked |= Q(source=group.source, **{name: getattr(group, name) for name in DRAWN_BY if getattr(group, name)})
+    sitting = list(Target.objects.filter(asked, listed=Target.Listed.SITTING).order_by("last_name", "first_name", "pk"))
+    yield from (
+        (place, person, person.role) for place, group in drawn.items() for person in sitting if _drawn_to(person, group)
     )
-    return [(group.pk, person, person.role) for group in drawn for person in sitting if _drawn_to(person, group)]
 
 
 def _drawn_to(person: Target, group: Group) -> bool:

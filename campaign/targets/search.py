@@ -1,12 +1,14 @@
-"""Finding people and offices by words as somebody remembers them: without accents, capitals or the right dashes."""
+"""Finding people, offices and groups by words as somebody remembers them: without accents, capitals or the right dashes."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from campaign.targets.models import Office, Target
+from campaign.targets.drawing import Draw, draws
+from campaign.targets.models import HOUSE_OF_COMMONS, Group, Office, Target
 from campaign.targets.parties import party_name
+from campaign.targets.provinces import PROVINCES
 from campaign.targets.queries import offices_held
 
 # Letters that Unicode does not take apart, as people without them on their keyboard write them.
@@ -50,7 +52,30 @@ def find(words: str, on: date, limit: int) -> Found:
     return Found(offices[:limit], people[: max(0, limit - len(offices))], len(offices) + len(people))
 
 
-def _words_of(office: Office) -> str:
+def find_groups(words: str) -> list[Group]:
+    """Every group that has each of the words in its name in any language: those there are, then those that could be drawn.
+
+    The latter are not saved: they have no key. A party's members from one province are offered to whoever names both.
+    """
+    wanted = fold(words).split()
+    if not wanted:
+        return []
+    groups = list(Group.objects.all())
+    house = (group for group in groups if group.kind == Group.Kind.DRAWN and group.source == HOUSE_OF_COMMONS)
+    there = {(group.party, group.province) for group in house}
+    drawn = [one for one in draws() if (one.party, one.province) not in there and _is_meant(wanted, one)]
+    return [group for group in groups if _has(wanted, _words_of(group))] + [one.unsaved() for one in drawn]
+
+
+def _is_meant(wanted: list[str], draw: Draw) -> bool:
+    names = " ".join((*draw.names().values(), draw.party, draw.province, *PROVINCES.get(draw.province, {}).values()))
+    if not (draw.party and draw.province):
+        return _has(wanted, names)
+    halves = (Draw(party=draw.party), Draw(province=draw.province))
+    return _has(wanted, names) and not any(_is_meant(wanted, half) for half in halves)
+
+
+def _words_of(office: Office | Group) -> str:
     """In every language: a reader may know it by either name."""
     names = office.name.values() if isinstance(office.name, dict) else ()
     return " ".join((office.slug, *map(str, names)))

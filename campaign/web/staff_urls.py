@@ -6,6 +6,7 @@ from campaign.web.admins import addresses, mail, offices, pausing, queue, remedi
 from campaign.web.organizers import (
     addressees,
     creating,
+    groups,
     home,
     letter,
     live_preview,
@@ -31,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/reset/sent/", login.ResetSent.as_view(), name="staff-reset-sent"),
     path("password/reset/<uidb64>.<token>/", login.ResetConfirm.as_view(), name="staff-reset-confirm"),
     path("new-campaign/", creating.new_campaign, name="staff-new-campaign"),
+    path("groups/", groups.groups, name="staff-groups"),
+    path("groups/<int:group_id>/", groups.group, name="staff-group"),
     path("campaigns/<slug:slug>/", overview.campaign, name="staff-campaign"),
     path("campaigns/<slug:slug>/check/", preflight.check_page, name="staff-check"),
     path("campaigns/<slug:slug>/check/test/", preflight.send_test, name="staff-test"),

@@ -8,7 +8,9 @@ const field = (name) => form.elements.namedItem(name);
 const boxes = [...form.querySelectorAll('input[name="recipients"]')];
 const body = field("body");
 
-/* Whom it goes to */
+/* Whom it goes to: a box may be for a whole group */
+const people = (several) => several.reduce((sum, box) => sum + Number(box.dataset.number), 0);
+
 function showAddressees() {
   const ticked = boxes.filter((box) => box.checked);
   const first = ticked[0] ?? boxes[0];
@@ -19,9 +21,9 @@ function showAddressees() {
   find("[data-live-salutation]").textContent = first.dataset.salutation;
   find("[data-live-opening]").textContent = first.dataset.opening;
   const others = find("[data-live-others]");
-  others.textContent = ticked.length > 1 ? words(others, ticked.length - 1) : "";
+  others.textContent = ticked.length > 1 ? words(others, people(ticked.slice(1))) : "";
   const send = find("[data-send]");
-  send.textContent = ticked.length ? words(send, ticked.length) : send.dataset.none;
+  send.textContent = ticked.length ? words(send, people(ticked)) : send.dataset.none;
 }
 
 /* Who signs it */

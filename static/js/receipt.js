@@ -45,9 +45,11 @@ async function refresh() {
 function replaceWith(fresh) {
   const focused = region.contains(document.activeElement) ? document.activeElement.id : "";
   const said = new Set(states(region));
+  const unfolded = [...region.querySelectorAll("details[open]")].map((details) => details.id);
   region.replaceWith(fresh);
   region = fresh;
   startClocks();
+  unfolded.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
   if (focused) document.getElementById(focused)?.focus();
   const news = states(region).filter((state) => !said.has(state));
   if (news.length) announce(news.join(" "));

@@ -17,6 +17,7 @@ from campaign.delivery.proposals import propose
 from campaign.delivery.suppression import suppress
 from campaign.letters.models import Revision
 from campaign.letters.services import save_revision
+from campaign.targets.listing import add_member, create_group
 from campaign.targets.models import RosterCheck
 from campaign.targets.queries import contested_offices
 from tests import stories
@@ -48,6 +49,7 @@ def supporters_pages(world: World, language: str = "en") -> list[Page]:
         Page("campaign-offices", anywhere),
         Page("campaign-signed", peru, supporter.fill_in),
         Page("campaign-recipients", peru, _open_recipients),
+        Page("campaign-group", f"/{language}/c/to-a-party/", _unfold),
         Page("campaign-suggestion", peru, _near_miss),
         Page("campaign-errors", peru, _send_nothing),
         Page("sent", page("sent", world.pending, language)),
@@ -55,6 +57,7 @@ def supporters_pages(world: World, language: str = "en") -> list[Page]:
         Page("receipt-waiting", page("letter", world.waiting, language)),
         Page("receipt-mixed", page("letter", world.mixed, language)),
         Page("receipt-arrived", page("letter", world.arrived, language)),
+        Page("receipt-group", page("letter", world.to_a_group, language), _unfold),
         Page("receipt-undone", page("letter", world.undone, language)),
         Page("receipt-letter", page("letter", world.arrived, language), _read_it_again),
         Page("nobody-left", page("confirm", world.nobody_left, language)),
@@ -227,6 +230,19 @@ def _pages_of_making(world: World) -> Iterator[Page]:
     yield Page("staff-recipient", f"{first}/")
     yield Page("staff-recipient-errors", f"{first}/", _unprintable)
     yield Page("staff-recipient-remove", f"{first}/remove/")
+    yield Page(
+        "staff-recipient-remove-waiting", "/staff/campaigns/to-a-party/recipients/" + _group_of(world) + "/remove/"
+    )
+    yield Page("staff-recipients-groups", "/staff/campaigns/not-yet/recipients/?q=quebec+bloc")
+    yield Page("staff-recipients-group", "/staff/campaigns/to-a-party/recipients/", _unfold)
+    yield Page("staff-campaign-group", "/staff/campaigns/to-a-party/", _unfold)
+    yield Page("staff-groups", "/staff/groups/")
+    yield Page("staff-groups-errors", "/staff/groups/", _save)
+    committee = create_group({"en": "Standing Committee on Foreign Affairs and International Development"})
+    for number in (1, 2, 3):
+        add_member(committee, stories.target(number), timezone.localdate())
+    yield Page("staff-group", f"/staff/groups/{committee.pk}/")
+    yield Page("staff-group-found", f"/staff/groups/{committee.pk}/?q=portavoz+ndp")
     Campaign.objects.filter(slug="not-yet").update(languages=["en", "fr", "es"])
     yield Page("staff-campaign-unwritten", "/staff/campaigns/not-yet/")
     yield Page("staff-letter-unwritten", "/staff/campaigns/not-yet/letter/es/")
@@ -242,6 +258,14 @@ def log_in(browser: Browser, username: str = "admin", password: str = stories.PA
         field.send_keys(text)
     with browser.new_page():
         browser.find("main button[type=submit]").click()
+
+
+def _group_of(world: World) -> str:
+    return str(world.to_a_group.campaign.addressees.get(group__isnull=False).pk)
+
+
+def _unfold(browser: Browser) -> None:
+    browser.script("for (const one of document.querySelectorAll('main details')) one.open = true")
 
 
 def _open_recipients(browser: Browser) -> None:

@@ -11,8 +11,9 @@ from django.core.cache import cache
 from django.db.models import Model
 
 from campaign.accounts.models import Team, User
+from campaign.campaigns.addressees import add_group, retire
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.services import close_campaign
+from campaign.campaigns.services import close_campaign, open_campaign
 from campaign.delivery.alerts import raise_alert
 from campaign.delivery.models import Alert, Breaker, DeliveryEvent, Heartbeat, Outcomes, OutgoingMail, Pause
 from campaign.delivery.record import Change, move
@@ -24,6 +25,7 @@ from campaign.journeys.submit import submit
 from campaign.journeys.withdraw import undo
 from campaign.participation.models import Participation
 from campaign.participation.tokens import Purpose, token_for
+from campaign.targets.drawing import draw
 from tests import stories
 from tests.browser.supporter import send_mail
 
@@ -48,6 +50,11 @@ CLOSED_TITLES = {
     "es": "Salvar el tratado contra las minas antipersonal",
 }
 DRAFT_TITLES = {"en": "Visas for families kept apart", "fr": "Des visas pour les familles séparées"}
+GROUP_TITLES = {
+    "en": "A sister city in the Andes",
+    "fr": "Une ville sœur dans les Andes",
+    "es": "Una ciudad hermana en los Andes",
+}
 CLOSED_ASKS = {
     "en": "Tell parliament that a treaty which saves lives must not be left for reasons of convenience.",
     "fr": "Dites au Parlement qu’on ne quitte pas par commodité un traité qui sauve des vies.",
@@ -88,6 +95,7 @@ class World:
     undone: Participation
     nobody_left: Participation
     counted_before: Participation
+    to_a_group: Participation
 
 
 def page(purpose: Purpose, participation: Participation, language: str) -> str:
@@ -123,6 +131,7 @@ def build(now: datetime, language: str = "en") -> World:
         undone=undone,
         nobody_left=_to_nobody(_signed(peru, "Iris Rojas", now, language)),
         counted_before=submit(stories.submission(peru, "Ana Quispe", _tagged(mixed.email), language), now),
+        to_a_group=_to_a_group(now, language),
     )
 
 
@@ -266,6 +275,19 @@ def _closed(now: datetime) -> Campaign:
         text.ask, text.story = CLOSED_ASKS[text.language], CLOSED_STORIES[text.language]
         text.save()
     return _titled(closed, CLOSED_TITLES)
+
+
+def _to_a_group(now: datetime, language: str) -> Participation:
+    """To all of a party and to one more, who is off the list by now."""
+    campaign = _titled(stories.draft_campaign("to-a-party", LANGUAGES), GROUP_TITLES)
+    party = draw("Bloc Québécois", "")
+    assert party is not None
+    add_group(campaign, party)
+    other = stories.add_addressee(campaign, stories.target(1))
+    open_campaign(campaign, now)
+    written = _supporter(campaign, "Luc Gagnon", now, language)
+    retire(other, now)
+    return written
 
 
 def _titled(campaign: Campaign, titles: dict[str, str]) -> Campaign:

@@ -52,6 +52,12 @@ def test_a_form_is_read_as_a_browser_reads_it() -> None:
     assert form.value("body") == "Dear <you>,\n\nbye"
 
 
+def test_a_box_counts_as_many_people_as_it_stands_for() -> None:
+    boxes = PAGE.replace('value="1" checked', 'value="1.*" data-number="48" checked')
+    assert forms_of(boxes)[1].ticked_for("recipients") == 48
+    assert forms_of(PAGE)[1].ticked_for("recipients") == 1
+
+
 def test_a_form_is_sent_as_a_browser_sends_it() -> None:
     form = forms_of(PAGE)[1]
     assert form.filled({"email": "ana@mail.example", "token": "forged"}, {}) == [

@@ -11,12 +11,16 @@ NEVER_SENT = ("button", "reset", "image", "file")
 
 @dataclass
 class Field:
-    """One control: `on` says of a box whether it is ticked, of a button whether it is the one that Enter presses."""
+    """One control: `on` says of a box whether it is ticked, of a button whether it is the one that Enter presses.
+
+    `number` is how many people a box stands for: of a group that is ticked as a whole, all of them.
+    """
 
     name: str
     value: str
     kind: str
     on: bool = True
+    number: int = 1
 
 
 @dataclass
@@ -34,6 +38,10 @@ class Form:
             if one.name == name:
                 return one.value
         raise KeyError(name)
+
+    def ticked_for(self, name: str) -> int:
+        """How many people the boxes of that name stand for that the page has ticked."""
+        return sum(one.number for one in self.fields if one.name == name and one.on)
 
     def filled(self, typed: Mapping[str, str], ticked: Mapping[str, bool]) -> Pairs:
         """What the browser sends: the page's own values where nothing was typed or ticked."""
@@ -77,6 +85,7 @@ class _Reader(HTMLParser):
         if kind in CHECKABLE:
             found.on = "checked" in values
             found.value = values.get("value", "on")
+            found.number = int(values.get("data-number") or 1)
         elif kind == "submit":
             found.on = not any(one.kind == "submit" for one in form.fields)
         elif kind == "textarea":

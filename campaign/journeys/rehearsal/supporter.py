@@ -25,7 +25,7 @@ def write(site: Site, person: Person, slug: str) -> int:
     answer = site.fetch(FORM, form.action or path, person.client, pairs)
     sent = _redirect(answer, FORM, f"/{person.language}/sent/")
     _expect(site.fetch(SENT, sent, person.client), SENT)
-    return sum(name == "recipients" for name, _value in pairs)
+    return form.ticked_for("recipients")
 
 
 def confirm(site: Site, person: Person, link: str) -> None:

@@ -35,6 +35,9 @@ class Group(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind="drawn") | models.Q(party="", province=""), name="group_listed_draws_nobody"
             ),
+            models.UniqueConstraint(
+                fields=("source", "party", "province"), condition=models.Q(kind="drawn"), name="group_drawn_once"
+            ),
         )
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.campaigns.models import Campaign
 from campaign.delivery.models import DeliveryEvent, Kind, OutgoingMail, Pause
+from campaign.delivery.queries import names_of
 from campaign.delivery.remedies import remedies_of
 from campaign.delivery.states import State
 from campaign.web.admins.mail_search import read
@@ -27,12 +28,16 @@ ROWS_PER_PAGE = 50
 def find(request: StaffRequest) -> HttpResponse:
     """Nothing is listed before something is asked for: addresses are shown to whoever looks for one, not to browse."""
     search = read(request.GET)
-    rows = search.rows().select_related("campaign", "participation", "addressee__target", "addressee__office")
+    rows = search.rows().select_related(
+        "campaign", "participation", "addressee__target", "addressee__office", "addressee__group"
+    )
     rows = rows.prefetch_related("campaign__texts")
+    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "asked": search.asked,
         "searched": search.anything,
-        "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "names": names_of(page.object_list),
         "query": search.query,
         "offers": offers_for(search),
         "groups": [(name, group_name(name)) for name in ("waiting", "taken", "trouble", *State.values)],

@@ -62,4 +62,8 @@ def _greeting_help(addressee: Addressee) -> str:
         return _(
             "How the letter begins, without the comma at its end, whoever holds the office. Empty: the holder's name."
         )
+    if addressee.target is None:
+        return _(
+            "How the letter begins, without the comma at its end; {name} becomes the name of each. Empty: the name."
+        )
     return _("How the letter begins, without the comma at its end. Empty: the name.")

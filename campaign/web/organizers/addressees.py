@@ -1,76 +1,55 @@
 """Choosing who receives a campaign's letter: search, add, order, word and remove, each deed a POST of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaign.campaigns.addressees import HasLetters, LastOne, add_office, add_person, move, remove, reword
+from campaign.campaigns.addressees import LastOne, add_group, add_office, add_person, move, restore, reword
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import parse_key
+from campaign.campaigns.queries import addressed, parse_key
 from campaign.common.keys import parse_number
 from campaign.delivery.models import Kind, OutgoingMail
+from campaign.journeys.addressees import Waiting, take_off, waiting_for
 from campaign.participation.models import Participation
-from campaign.targets.models import Office, Target
-from campaign.targets.queries import Holder, holders, offices_held
-from campaign.targets.search import find
+from campaign.targets.drawing import draw
+from campaign.targets.models import Group, Office, Target
+from campaign.web.numbers import number
 from campaign.web.organizers.addressee_form import WordingForm
+from campaign.web.organizers.hits import hits_of
 from campaign.web.organizers.home import title_of
-from campaign.web.organizers.recipients import LeftOut, Place, contests_by_seat, left_out_of, no_address, places_of
+from campaign.web.organizers.recipients import Place, audience_in, name_of, places_of
 from campaign.web.staff.access import StaffRequest, campaign_page
 
-MOST_HITS = 30  # more than that are not read but searched again
 LONGEST_QUERY = 100
 
 
 @dataclass(frozen=True)
-class OfficeHit:
-    """An office that was found, who can be written to in it today, and which of its seats get no letters."""
-
-    office: Office
-    holders: list[Holder]
-    left_out: list[LeftOut]
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class PersonHit:
-    """A person who was found, the offices held today, and why nothing can be sent, empty where it can."""
-
-    target: Target
-    offices: list[Office]
-    hindrance: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Hits:
-    offices: list[OfficeHit]
-    people: list[PersonHit]
-    total: int
-
-    @property
-    def shown(self) -> int:
-        return len(self.offices) + len(self.people)
-
-
-@dataclass(frozen=True)
 class Row:
-    """One addressee on the list; `letters` are those sent or waiting, with which it cannot be removed."""
+    """One addressee on the list; with letters, sent or waiting, it is retired instead of removed."""
 
     place: Place
     name: str
     letters: int
+
+
+@dataclass(frozen=True)
+class Retired:
+    """One who was taken off the list and has letters all the same: how many in all, and how many still wait."""
+
+    addressee: Addressee
+    name: str
+    letters: int
+    waiting: int
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,39 +65,18 @@ def recipients(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
         "rows": [Row(place, name_of(place.addressee), letters.get(place.addressee.pk, 0)) for place in places],
+        "retired": _retired(campaign, letters),
+        "audience": audience_in(places),
         "query": query,
-        "hits": _hits(query, [place.addressee for place in places], language, on) if query else None,
+        "hits": hits_of(query, [place.addressee for place in places], language, on) if query else None,
     }
     return render(request, "staff/recipients.html", context)
 
 
-def _hits(query: str, addressees: list[Addressee], language: str, on: date) -> Hits:
-    found = find(query, on, MOST_HITS)
-    chosen_offices = {row.office_id for row in addressees}
-    chosen_people = {row.target_id for row in addressees}
-    held = holders([office.pk for office in found.offices], on, language)
-    contests, of_person = contests_by_seat(), offices_held(on)
-    return Hits(
-        offices=[
-            OfficeHit(
-                office=office,
-                holders=[holder for _seat, holder in sorted(held.get(office.pk, {}).items())],
-                left_out=list(left_out_of(office, held.get(office.pk, {}).keys(), contests, on)),
-                chosen=office.pk in chosen_offices,
-            )
-            for office in found.offices
-        ],
-        people=[
-            PersonHit(
-                target=target,
-                offices=of_person.get(target.pk, []),
-                hindrance="" if target.deliverable else no_address(target),
-                chosen=target.pk in chosen_people,
-            )
-            for target in found.people
-        ],
-        total=found.total,
-    )
+def _retired(campaign: Campaign, letters: Mapping[int, int]) -> list[Retired]:
+    rows = campaign.addressees.exclude(retired_at=None).select_related("target", "office", "group")
+    waiting = waiting_for([row.pk for row in rows])
+    return [Retired(row, name_of(row), letters.get(row.pk, 0), waiting.get(row.pk, 0)) for row in rows]
 
 
 def letters_by_addressee(campaign: Campaign) -> dict[int, int]:
@@ -131,9 +89,12 @@ def letters_by_addressee(campaign: Campaign) -> dict[int, int]:
 def _do(request: StaffRequest, campaign: Campaign, query: str) -> HttpResponse:
     deed = _DEEDS.get(request.POST.get("action", ""))
     key = parse_number(request.POST.get("id", ""))
-    if deed is None or key is None:
+    if request.POST.get("action") == "add-drawn":
+        _add_drawn(request, campaign)
+    elif deed is None or key is None:
         raise Http404
-    deed(request, campaign, key)
+    else:
+        deed(request, campaign, key)
     address = reverse("staff-recipients", args=[campaign.slug])
     return redirect(f"{address}?{urlencode({'q': query})}#found" if query else f"{address}#list")
 
@@ -148,6 +109,25 @@ def _add_office(request: StaffRequest, campaign: Campaign, key: int) -> None:
     _say_added(request, add_office(campaign, office), str(office))
 
 
+def _add_group(request: StaffRequest, campaign: Campaign, key: int) -> None:
+    group = get_object_or_404(Group, pk=key)
+    _say_added(request, add_group(campaign, group), str(group))
+
+
+def _add_drawn(request: StaffRequest, campaign: Campaign) -> None:
+    """A group that the search offered and nobody had used yet, by its party and province."""
+    group = draw(request.POST.get("party", ""), request.POST.get("province", ""))
+    if group is None:
+        raise Http404
+    _say_added(request, add_group(campaign, group), str(group))
+
+
+def _restore(request: StaffRequest, campaign: Campaign, key: int) -> None:
+    addressee = get_object_or_404(campaign.addressees.exclude(retired_at=None), pk=key)
+    restore(addressee)
+    _say_added(request, addressee, name_of(addressee))
+
+
 def _say_added(request: StaffRequest, added: Addressee | None, name: str) -> None:
     if added is None:
         messages.info(request, _("%(name)s is on the list already.") % {"name": name})
@@ -157,7 +137,7 @@ def _say_added(request: StaffRequest, added: Addressee | None, name: str) -> Non
 
 def _moved_by(steps: int) -> Callable[[StaffRequest, Campaign, int], None]:
     def deed(request: StaffRequest, campaign: Campaign, key: int) -> None:
-        move(get_object_or_404(campaign.addressees, pk=key), steps)
+        move(get_object_or_404(addressed(campaign), pk=key), steps)
 
     return deed
 
@@ -165,6 +145,8 @@ def _moved_by(steps: int) -> Callable[[StaffRequest, Campaign, int], None]:
 _DEEDS = {
     "add-person": _add_person,
     "add-office": _add_office,
+    "add-group": _add_group,
+    "restore": _restore,
     "up": _moved_by(-1),
     "down": _moved_by(1),
 }
@@ -174,7 +156,7 @@ _DEEDS = {
 @campaign_page
 def wording(request: StaffRequest, campaign: Campaign, addressee_id: int) -> HttpResponse:
     """How one addressee is named on the page and greeted in the letter, in each of the campaign's languages."""
-    addressee = _addressee(campaign, addressee_id)
+    addressee = _addressee(addressed(campaign), addressee_id)
     form = WordingForm(campaign, addressee, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reword(addressee, form.texts("role"), form.texts("greeting"))
@@ -188,24 +170,37 @@ def wording(request: StaffRequest, campaign: Campaign, addressee_id: int) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 @campaign_page
 def removal(request: StaffRequest, campaign: Campaign, addressee_id: int) -> HttpResponse:
-    """First what it does to whom, then the deed. From a draft's list it is done at once: nobody has chosen anybody yet."""
-    addressee = _addressee(campaign, addressee_id)
+    """First what it does to whom, then the deed. From a draft's list it is done at once: nobody has chosen anybody yet.
+
+    Of somebody who was taken off before, what waits can still be cancelled here.
+    """
+    addressee = _addressee(campaign.addressees.all(), addressee_id)
     name = name_of(addressee)
     if request.method == "POST":
-        try:
-            remove(addressee)
-            messages.success(request, _("%(name)s is no longer on the list.") % {"name": name})
-        except HasLetters:
-            words = _("%(name)s stays on the list: letters to this recipient wait or have left.")
-            messages.error(request, words % {"name": name})
-        except LastOne:
-            words = _("%(name)s stays on the list: an open campaign writes to somebody. Add another one first.")
-            messages.error(request, words % {"name": name})
-        return redirect("staff-recipients", campaign.slug)
-    context = {"campaign": campaign, "title": title_of(campaign, get_language()), "name": name}
+        return _take_off(request, campaign, addressee, name)
+    context = {"campaign": campaign, "title": title_of(campaign, get_language()), "name": name, "addressee": addressee}
     context |= {"letters": letters_by_addressee(campaign).get(addressee.pk, 0)}
+    context |= {"waiting": waiting_for([addressee.pk]).get(addressee.pk, 0)}
     context |= {"undecided": sum(1 for keys in _keys_of_pending(campaign) if addressee.pk in keys)}
     return render(request, "staff/recipient_remove.html", context)
+
+
+def _take_off(request: StaffRequest, campaign: Campaign, addressee: Addressee, name: str) -> HttpResponse:
+    waiting = Waiting.CANCEL if request.POST.get("waiting") == Waiting.CANCEL else Waiting.GO_ON
+    try:
+        done = take_off(addressee, waiting, request.user, timezone.now())
+    except LastOne:
+        words = _("%(name)s stays on the list: an open campaign writes to somebody. Add another one first.")
+        messages.error(request, words % {"name": name})
+        return redirect("staff-recipients", campaign.slug)
+    messages.success(request, _("%(name)s is no longer on the list.") % {"name": name})
+    if done.cancelled:
+        words = ngettext("%(n)s letter is cancelled.", "%(n)s letters are cancelled.", done.cancelled)
+        messages.success(request, words % {"n": number(done.cancelled)})
+    if done.waiting:
+        words = ngettext("%(n)s letter still waits and leaves.", "%(n)s letters still wait and leave.", done.waiting)
+        messages.info(request, words % {"n": number(done.waiting)})
+    return redirect("staff-recipients", campaign.slug)
 
 
 def _keys_of_pending(campaign: Campaign) -> Iterator[set[int]]:
@@ -215,12 +210,8 @@ def _keys_of_pending(campaign: Campaign) -> Iterator[set[int]]:
         yield {parse_key(key)[0] for key in keys}
 
 
-def _addressee(campaign: Campaign, addressee_id: int) -> Addressee:
-    """Of this campaign alone; Http404 otherwise, also for numbers larger than any key."""
+def _addressee(rows: QuerySet[Addressee], addressee_id: int) -> Addressee:
+    """One of these; Http404 otherwise, also for numbers larger than any key."""
     if addressee_id >= 2**63:
         raise Http404
-    return get_object_or_404(campaign.addressees.select_related("target", "office", "group"), pk=addressee_id)
-
-
-def name_of(addressee: Addressee) -> str:
-    return addressee.target.name if addressee.target is not None else str(addressee)
+    return get_object_or_404(rows.select_related("target", "office", "group"), pk=addressee_id)

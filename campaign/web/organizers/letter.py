@@ -21,7 +21,7 @@ from campaign.web.organizers.home import title_of
 from campaign.web.organizers.letter_form import LetterForm
 from campaign.web.organizers.letter_test_form import AskForTest, LetterTestForm, ask_for_test
 from campaign.web.organizers.live_preview import live_context
-from campaign.web.organizers.preview import Preview, previews_of
+from campaign.web.organizers.preview import Previews, previews_of
 from campaign.web.staff.access import StaffRequest, campaign_page, language_of
 
 NOTHING = LetterParts("", "", "", "", "")
@@ -75,7 +75,7 @@ def _show(
     campaign: Campaign,
     language: str,
     form: LetterForm,
-    previews: list[Preview] | None = None,
+    previews: Previews | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:

@@ -1,6 +1,6 @@
 """What keeps a campaign from opening, each thing with the page that puts it right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import recipients
+from campaign.campaigns.queries import Recipient, recipients
 from campaign.letters.queries import current_revisions
 
 
@@ -23,12 +23,13 @@ class Missing:
     url: str
 
 
-def missing_of(campaign: Campaign, on: date) -> list[Missing]:
-    """What `campaigns.services.problems_of` finds, each with the page that puts it right."""
-    return list(_missing(campaign, on))
+def missing_of(campaign: Campaign, on: date, people: Sequence[Recipient] | None = None) -> list[Missing]:
+    """What `campaigns.services.problems_of` finds, each with the page that puts it right; `people` where they were asked for."""
+    everybody = recipients(campaign, campaign.default_language, on) if people is None else people
+    return list(_missing(campaign, everybody))
 
 
-def _missing(campaign: Campaign, on: date) -> Iterator[Missing]:
+def _missing(campaign: Campaign, people: Sequence[Recipient]) -> Iterator[Missing]:
     names = dict(settings.LANGUAGES)
     texts = set(campaign.texts.values_list("language", flat=True))
     letters = current_revisions(campaign.letter_id)
@@ -40,6 +41,6 @@ def _missing(campaign: Campaign, on: date) -> Iterator[Missing]:
         if code not in letters:
             problem = _("%(language)s: there is no letter yet.") % {"language": names[code]}
             yield Missing("what", problem, _("Write the letter"), reverse("staff-letter", args=[campaign.slug, code]))
-    if not recipients(campaign, campaign.default_language, on):
+    if not people:
         url = reverse("staff-recipients", args=[campaign.slug])
         yield Missing("who", _("Nobody can receive the letter."), _("Choose who receives it"), url)

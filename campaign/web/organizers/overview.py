@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from campaign.campaigns.models import Campaign, CampaignText
 from campaign.delivery import forecast
 from campaign.delivery.models import Kind, OutgoingMail
+from campaign.delivery.queries import names_of
 from campaign.delivery.states import State
 from campaign.letters.models import Revision
 from campaign.letters.queries import current_revisions
@@ -67,14 +68,16 @@ def letters(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     """The letters behind a number. Whose they are is not shown: that is for the admins' search."""
     group = request.GET.get("state", "")
     rows = OutgoingMail.objects.filter(campaign=campaign, kind=Kind.LETTER).select_related(
-        "addressee__target", "addressee__office"
+        "addressee__target", "addressee__office", "addressee__group"
     )
     if group in STATE_GROUPS:
         rows = rows.filter(state__in=STATE_GROUPS[group])
+    page = Paginator(rows.order_by("-pk"), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
-        "page": Paginator(rows.order_by("-pk"), ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "names": names_of(page.object_list),
         "group": group if group in STATE_GROUPS else "",
         "groups": [(name, group_name(name)) for name in ("waiting", "sent", "trouble", *State.values)],
         "heading": group_name(group),

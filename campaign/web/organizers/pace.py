@@ -22,9 +22,12 @@ from campaign.delivery import forecast
 from campaign.delivery.forecast import Line
 from campaign.web.numbers import number
 from campaign.web.organizers.home import title_of
+from campaign.web.organizers.recipients import audience_of
 from campaign.web.staff.access import StaffRequest, campaign_page
 
 LONGEST_HORIZON_DAYS = 365
+# The longest come first; further down nobody reads.
+MOST_LINES = 50
 
 
 class PaceForm(forms.ModelForm[Campaign]):
@@ -124,7 +127,9 @@ def pace(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     form = PaceForm(request.POST if request.method == "POST" else None, instance=campaign, use_required_attribute=False)
     if request.method == "POST" and form.is_valid():
         return _save(request, campaign, form.cleaned_data)
-    context = {"campaign": campaign, "title": title, "form": form, "lines": lines, "question": question}
+    context = {"campaign": campaign, "title": title, "form": form, "question": question}
+    context |= {"lines": lines[:MOST_LINES], "more": max(0, len(lines) - MOST_LINES)}
+    context |= {"audience": audience_of(campaign, campaign.default_language, timezone.localdate(now))}
     return render(request, "staff/pace.html", context, status=422 if form.errors else 200)
 
 

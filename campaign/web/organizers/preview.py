@@ -12,6 +12,7 @@ from campaign.delivery.samples import SAMPLE
 from campaign.letters.parts import LetterParts
 from campaign.letters.rendering import RenderedLetter
 from campaign.web.organizers.home import title_of
+from campaign.web.organizers.sampling import sample
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,14 @@ class Preview:
     recipient: Recipient
     sender: str
     letter: RenderedLetter
+
+
+@dataclass(frozen=True)
+class Previews:
+    """Letters to look at, and how many there are in all."""
+
+    shown: list[Preview]
+    number: int
 
 
 @dataclass(frozen=True)
@@ -33,10 +42,11 @@ def draft_of(campaign: Campaign, language: str, parts: LetterParts, names: Mappi
     return Draft(campaign, language, title_of(campaign, language), parts, names)
 
 
-def previews_of(campaign: Campaign, language: str, parts: LetterParts, on: date) -> list[Preview]:
-    """One per recipient of that day, through the same code that composes the mail. The parts must be valid."""
+def previews_of(campaign: Campaign, language: str, parts: LetterParts, on: date) -> Previews:
+    """One per recipient of that day, of very many a sample, as the mail is composed. The parts must be valid."""
     draft = draft_of(campaign, language, parts)
-    return [_preview(draft, person) for person in recipients(campaign, language, on)]
+    everybody = recipients(campaign, language, on)
+    return Previews([_preview(draft, person) for person in sample(everybody)], len(everybody))
 
 
 def live_preview(

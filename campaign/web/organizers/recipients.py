@@ -1,17 +1,18 @@
 """Who receives a campaign's letter today, and who is left out and why."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from campaign.campaigns.boxes import LISTED_UP_TO
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import Recipient, recipients
+from campaign.campaigns.queries import Recipient, addressed, once, resolve
 from campaign.targets.models import Office, Target, Tenure
-from campaign.targets.queries import Contest, contested_offices
+from campaign.targets.queries import Contest, contested_offices, people_in
 
 Contests = dict[tuple[int, int], Contest]  # by office and seat
 
@@ -27,43 +28,73 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Audience:
+    """`letters` is how many letters one supporter sends: one for each who receives it, and one to each own member."""
+
     receive: list[Recipient]
     left_out: list[LeftOut]
+    letters: int
+
+    @property
+    def first(self) -> list[Recipient]:
+        """Of many, those who are shown at once; `others` are folded."""
+        return self.receive if len(self.receive) <= LISTED_UP_TO else self.receive[:LISTED_UP_TO]
+
+    @property
+    def others(self) -> list[Recipient]:
+        return self.receive[len(self.first) :]
 
 
 @dataclass(frozen=True)
 class Place:
-    """One addressee of a campaign: who gets the letters today, and who does not and why."""
+    """One addressee of a campaign: who gets the letters today, who does not and why, and how many get theirs at a place before."""
 
     addressee: Addressee
     receive: list[Recipient]
     left_out: list[LeftOut]
+    elsewhere: int = 0
 
 
 def audience_of(campaign: Campaign, language: str, on: date) -> Audience:
     """Everybody the campaign writes to or would like to, on that day."""
-    places = places_of(campaign, language, on)
-    return Audience(
-        [person for place in places for person in place.receive],
-        [missing for place in places for missing in place.left_out],
-    )
+    return audience_in(places_of(campaign, language, on))
+
+
+def audience_in(places: Sequence[Place]) -> Audience:
+    receive = [person for place in places for person in place.receive]
+    left_out = [missing for place in places for missing in place.left_out]
+    return Audience(receive, left_out, len(receive) + sum(bool(place.addressee.own_member_of) for place in places))
 
 
 def places_of(campaign: Campaign, language: str, on: date) -> list[Place]:
     """The same, addressee by addressee, in the campaign's order."""
-    receive: dict[int, list[Recipient]] = defaultdict(list)
-    for person in recipients(campaign, language, on):
-        receive[person.addressee_id].append(person)
+    rows = list(addressed(campaign))
+    people = resolve([row for row in rows if not row.own_member_of], language, on)
     contests = contests_by_seat()
-    rows = campaign.addressees.select_related("target", "office", "group")
-    return [Place(row, receive[row.pk], list(_missing(row, receive[row.pk], contests, on))) for row in rows]
+    groups = [row.group for row in rows if row.group is not None]
+    inside = {group.pk: people for group, people in zip(groups, people_in(groups, on), strict=True)}
+    shown = {person.place for person in once(people)}
+    found: dict[int, list[Recipient]] = defaultdict(list)
+    for person in people:
+        found[person.addressee_id].append(person)
+    places = []
+    for row in rows:
+        receive = [person for person in found[row.pk] if person.place in shown]
+        missing = list(_missing(row, found[row.pk], contests, on))
+        missing += without_address(person for person, _title in inside.get(row.group_id or 0, []))
+        places.append(Place(row, receive, missing, len(found[row.pk]) - len(receive)))
+    return places
+
+
+def name_of(addressee: Addressee) -> str:
+    """As staff call it: a person without the riding, an office or a group by its name."""
+    return addressee.target.name if addressee.target is not None else str(addressee)
 
 
 def contests_by_seat() -> Contests:
     return {(contest.office.pk, contest.seat): contest for contest in contested_offices()}
 
 
-def _missing(row: Addressee, receive: list[Recipient], contests: Contests, on: date) -> Iterator[LeftOut]:
+def _missing(row: Addressee, receive: Sequence[Recipient], contests: Contests, on: date) -> Iterator[LeftOut]:
     if row.target is not None and not receive:
         yield LeftOut(row.target.name, no_address(row.target))
     if row.office is not None:
@@ -101,6 +132,10 @@ def _empty_seat(office: Office, seat: int, on: date) -> str:
     if held is None:
         return _("Nobody holds this office today.")
     return _("%(name)s holds it. %(reason)s") % {"name": held.target.name, "reason": no_address(held.target)}
+
+
+def without_address(people: Iterable[Target]) -> list[LeftOut]:
+    return [LeftOut(person.name, no_address(person)) for person in people if not person.deliverable]
 
 
 def no_address(target: Target) -> str:

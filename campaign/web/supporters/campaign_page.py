@@ -11,8 +11,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_stubs_ext import StrOrPromise
 
+from campaign.campaigns.boxes import choice_of
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import CampaignPage, page_of
 from campaign.common import form_tokens
@@ -39,10 +41,11 @@ class Notice:
 
 @dataclass(frozen=True)
 class OpenPage:
-    """A campaign's page and the people with their salutations, read once a request."""
+    """A campaign's page and the people with their salutations, read once a request; `keys` are what the form may bring back."""
 
     page: CampaignPage
     people: list[Person]
+    keys: frozenset[str]
 
     @property
     def token_scope(self) -> str:
@@ -79,13 +82,16 @@ def read(campaign: Campaign, language: str) -> OpenPage:
 def _read(campaign: Campaign, language: str) -> OpenPage:
     page = page_of(campaign, language, timezone.localdate())
     parts = Revision.objects.get(pk=page.revision_id).parts
-    return OpenPage(page, people_to_write_to(parts, page.recipients, language, page.title))
+    choice = choice_of(campaign, page.recipients, language)
+    with override(language):  # kept for whoever asks next, whatever language the site speaks with them
+        people = people_to_write_to(parts, choice.boxes, language, page.title)
+    return OpenPage(page, people, choice.keys)
 
 
 def fresh_form(shown: OpenPage) -> LetterForm:
     page = shown.page
     initial = {"subject": page.subject, "body": page.body}
-    return LetterForm(page.campaign, page.recipients, initial=initial)
+    return LetterForm(page.campaign, shown.keys, initial=initial)
 
 
 def share_url(campaign: Campaign) -> str:
@@ -100,6 +106,7 @@ def show(request: HttpRequest, shown: OpenPage, answer: Answer) -> HttpResponse:
     chosen = [person for person in shown.people if person.key in ticked]
     first = next(iter(chosen or shown.people), None)
     participants = public_count(page.campaign.pk)
+    number = sum(person.number for person in chosen)
     context: dict[str, Any] = {
         "page": page,
         "languages": page.campaign.languages,
@@ -112,9 +119,9 @@ def show(request: HttpRequest, shown: OpenPage, answer: Answer) -> HttpResponse:
         "goal": page.campaign.goal_at(participants),
         "count_words": count_words(),
         "send_words": send_words(),
-        "send_label": send_words().of(len(chosen)) if chosen else _("Send my letter"),
+        "send_label": send_words().of(number) if chosen else _("Send my letter"),
         "others_words": others_words(),
-        "others": others_words().of(len(chosen) - 1) if len(chosen) > 1 else "",
+        "others": others_words().of(number - chosen[0].number) if len(chosen) > 1 else "",
         "ticked": ticked,
         "first": first,
         "newsletter_wording": newsletter_wording(page.language).text,

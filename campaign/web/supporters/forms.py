@@ -1,6 +1,6 @@
 """The form that signs a letter: every field cleaned by the rules of campaign.common, every refusal a plain sentence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import Recipient
 from campaign.common.addresses import Address, parse_address
 from campaign.common.postal_codes import clean_postal_code
 from campaign.common.text import clean_line, clean_name, clean_paragraphs
@@ -51,11 +50,20 @@ class CleanedField(forms.CharField):
 
 
 class RecipientsField(forms.MultipleChoiceField):
+    """Each of `keys` that was ticked, once, in the order in which they came."""
+
+    keys: Collection[str] = ()
     default_error_messages = {  # noqa: RUF012 - Django merges these along the classes
         "required": _("Choose at least one person who receives your letter."),
         "invalid_choice": _("The list of people has changed since you opened this page. Please look at it again."),
         "invalid_list": _("Choose at least one person who receives your letter."),
     }
+
+    def valid_value(self, value: Any) -> bool:
+        return value in self.keys
+
+    def clean(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(super().clean(value)))
 
 
 def _body(text: str) -> str:
@@ -126,11 +134,11 @@ class LetterForm(forms.Form):
     # People neither see nor reach it; what fills every field of every form does.
     website = forms.CharField(label=_("Leave this field empty"), required=False)
 
-    def __init__(self, campaign: Campaign, people: Sequence[Recipient], data: Any = None, initial: Any = None) -> None:
+    def __init__(self, campaign: Campaign, keys: Collection[str], data: Any = None, initial: Any = None) -> None:
         super().__init__(data=data, initial=initial, use_required_attribute=False)
         field = self.fields["recipients"]
         assert isinstance(field, RecipientsField)  # noqa: S101 - declared above
-        field.choices = [(person.key, person.name) for person in people]
+        field.keys = keys
         self._ask_for_a_place(campaign)
 
     def _ask_for_a_place(self, campaign: Campaign) -> None:

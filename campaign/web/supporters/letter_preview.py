@@ -6,17 +6,24 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import timezone
 
-from campaign.campaigns.queries import Recipient, recipients
+from campaign.campaigns.boxes import LISTED_UP_TO, Box
+from campaign.campaigns.queries import Recipient, resolve_seats, still_addressed
 from campaign.letters.parts import LetterParts
 from campaign.letters.rendering import LetterPeople, SupporterNames, TargetNames, render_letter, render_part
 from campaign.participation.models import Participation
+from campaign.web.supporters.words import people_words
 
+# Enough to see who they are; the others are one click away.
+NAMED_OF_MANY = 5
 NOBODY = SupporterNames("", "", "", "")
 
 
 @dataclass(frozen=True)
 class Person:
-    """An addressee on the page: whom the box is for, and how the letter opens and closes for them."""
+    """A box on the page: whom it is for, and how the letter opens and closes for them.
+
+    Of a whole group `names` are all who are in it, and the words those to the first of them.
+    """
 
     key: str
     name: str
@@ -26,24 +33,29 @@ class Person:
     salutation: str
     opening: str
     closing: str
+    number: int = 1
+    names: tuple[str, ...] = ()
 
 
-def people_to_write_to(parts: LetterParts, found: Sequence[Recipient], language: str, title: str) -> list[Person]:
-    """The recipients with the letter's own words before and after the body, no supporter being known yet."""
+def people_to_write_to(parts: LetterParts, boxes: Sequence[Box], language: str, title: str) -> list[Person]:
+    """The boxes with the letter's own words before and after the body, no supporter being known yet."""
     people = []
-    for one in found:
+    for box in boxes:
+        one = box.first
         values = _names(one, NOBODY, language, title).values()
         closing = render_part(parts.signature, values)
         people.append(
             Person(
-                key=one.key,
-                name=one.name,
-                role=one.role,
-                party=one.party,
-                initials=one.initials,
+                key=box.key,
+                name=box.name,
+                role=people_words().of(len(box.people)) if box.whole else one.role,
+                party="" if box.whole else one.party,
+                initials="" if box.whole else one.initials,
                 salutation=render_part(parts.salutation, values),
                 opening=render_part(parts.opening, values),
                 closing=closing if any(character.isalpha() for character in closing) else "",
+                number=len(box.people),
+                names=tuple(person.name for person in box.people) if box.whole else (),
             )
         )
     return people
@@ -51,9 +63,15 @@ def people_to_write_to(parts: LetterParts, found: Sequence[Recipient], language:
 
 def chosen_recipients(participation: Participation) -> list[Recipient]:
     """The people this supporter chose, as they are today; fewer where an office has become vacant."""
-    chosen = set(participation.recipient_keys)
-    everybody = recipients(participation.campaign, participation.language, timezone.localdate())
-    return [one for one in everybody if one.key in chosen]
+    on = timezone.localdate()
+    seats = still_addressed(participation.campaign, participation.recipient_keys, on)
+    return list(resolve_seats(seats, participation.language, on).values())
+
+
+def named(people: Sequence[Recipient]) -> dict[str, Sequence[Recipient]]:
+    """For `supporters/parts/letter.html`: of many people the first few by name, and the others folded."""
+    first = people if len(people) <= LISTED_UP_TO else people[:NAMED_OF_MANY]
+    return {"first_recipients": first, "more_recipients": people[len(first) :]}
 
 
 def whole_letter(participation: Participation, recipient: Recipient, title: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from campaign.campaigns.boxes import LISTED_UP_TO
 from campaign.delivery.queries import LetterStatus
 from campaign.delivery.states import CANCELLABLE, CLAIMABLE, State
 from campaign.participation.models import Participation
@@ -63,9 +64,20 @@ class LetterLine:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Many letters to which the same has happened: one line for all, with the first one's words, and the names folded."""
+
+    first: LetterLine
+    names: list[str]
+
+
+@dataclass(frozen=True)
 class Receipt:
+    """Of more letters than are read one by one, `together` has a line for each state, and `letters` none."""
+
     headline: str
     letters: list[LetterLine]
+    together: list[Together]
     number: int | None
     waiting: int
     undo_seconds: int
@@ -83,9 +95,12 @@ def receipt_of(
     """`number` is the supporter's place in the count, None once they have taken back everything."""
     confirmed = participation.state == Participation.State.CONFIRMED
     undo_seconds = _seconds_until(participation.undo_until, now) if confirmed else 0
+    lines = [_line(status, now) for status in statuses]
+    many = len(lines) > LISTED_UP_TO
     return Receipt(
         headline=_headline(statuses, confirmed),
-        letters=[_line(status, now) for status in statuses],
+        letters=[] if many else lines,
+        together=_together(lines) if many else [],
         number=number,
         waiting=sum(status.state in CANCELLABLE for status in statuses) if confirmed else 0,
         undo_seconds=undo_seconds,
@@ -131,6 +146,14 @@ def _line(status: LetterStatus, now: datetime) -> LetterLine:
         clock=_clock(seconds),
         at=status.accepted_at if status.state is State.ACCEPTED else None,
     )
+
+
+def _together(lines: Sequence[LetterLine]) -> list[Together]:
+    """In the order in which the states come first."""
+    alike: dict[tuple[str, str], list[LetterLine]] = {}
+    for line in lines:
+        alike.setdefault((line.look, str(line.label)), []).append(line)
+    return [Together(several[0], [line.name for line in several]) for several in alike.values()]
 
 
 def _seconds_until(moment: datetime | None, now: datetime) -> int:

@@ -60,7 +60,7 @@ def receive(request: HttpRequest, campaign: Campaign, language: str) -> HttpResp
     shown = campaign_page.read(campaign, language)
     if data.get("do") == "restore":
         return _private(campaign_page.show(request, shown, _restored(shown, data)))
-    form = LetterForm(campaign, shown.page.recipients, data=_with_choice(data))
+    form = LetterForm(campaign, shown.keys, data=_with_choice(data))
     answer = _refusal(request, shown, form, broken)
     if answer is not None:
         return _private(campaign_page.show(request, shown, answer))
@@ -143,7 +143,7 @@ def _restored(shown: OpenPage, data: QueryDict) -> Answer:
     """Everything as it was typed but the letter, which is ours again."""
     page = shown.page
     initial = {**data.dict(), "newsletter": "newsletter" in data, "subject": page.subject, "body": page.body}
-    form = LetterForm(page.campaign, page.recipients, initial=initial)
+    form = LetterForm(page.campaign, shown.keys, initial=initial)
     return Answer(form, ticked=frozenset(data.getlist("recipients")), notice=RESTORED)
 
 

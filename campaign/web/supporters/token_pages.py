@@ -18,7 +18,7 @@ from campaign.campaigns.queries import still_addressed
 from campaign.common import limits
 from campaign.common.limits import Limited
 from campaign.delivery.outcomes import domain_of
-from campaign.delivery.queries import letters_of, may_take_longer
+from campaign.delivery.queries import letters_of, may_take_longer, written_to
 from campaign.journeys.confirm import Outcome, confirm
 from campaign.journeys.copy import send_copy
 from campaign.journeys.resend import resend
@@ -29,7 +29,7 @@ from campaign.participation.tokens import Purpose, participation_for, token_for
 from campaign.stats.queries import public_count
 from campaign.web import errors
 from campaign.web.supporters import campaign_page
-from campaign.web.supporters.letter_preview import chosen_recipients, whole_letter
+from campaign.web.supporters.letter_preview import chosen_recipients, named, whole_letter
 from campaign.web.supporters.private import private
 from campaign.web.supporters.receipt import receipt_of
 from campaign.web.supporters.sharing import share_links
@@ -119,7 +119,7 @@ def _in_the_way(request: HttpRequest, participation: Participation) -> HttpRespo
         return _counted_before(request, participation, twin)
     if not participation.campaign.is_open:
         return _closed(request, participation)
-    if not still_addressed(participation.campaign, participation.recipient_keys):
+    if not still_addressed(participation.campaign, participation.recipient_keys, timezone.localdate()):
         return _nobody_left(request, participation)
     return None
 
@@ -133,6 +133,7 @@ def _ask(request: HttpRequest, participation: Participation, token: str) -> Http
         "campaign": participation.campaign,
         "title": _text(participation).title,
         "recipients": recipients,
+        **named(recipients),
         "letter": whole_letter(participation, recipients[0], title) if recipients else participation.body,
         "others": others,
         "token": token,
@@ -190,7 +191,7 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     campaign, text = participation.campaign, _text(participation)
     number = number_of(participation) if participation.state == State.CONFIRMED else None
-    recipients = chosen_recipients(participation)
+    recipients = written_to(participation)
     title = campaign.texts.get(language=participation.language).title
     url = campaign_page.share_url(campaign)
     context = {
@@ -199,6 +200,7 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
         "page": text,
         "recipients": recipients,
         "letter": whole_letter(participation, recipients[0], title) if recipients else participation.body,
+        **named(recipients),
         "receipt": receipt_of(participation, letters_of(participation, get_language()), number, timezone.now()),
         "participants": max(public_count(campaign.pk), number or 0),
         "share_links": share_links(url, text.title, text.share_text),

@@ -31,6 +31,13 @@ def send_words() -> Forms:
     )
 
 
+def people_words() -> Forms:
+    return Forms(
+        ngettext("%(count)s person", "%(count)s people", 1),
+        ngettext("%(count)s person", "%(count)s people", 2),
+    )
+
+
 def others_words() -> Forms:
     return Forms(
         ngettext("and %(count)s other", "and %(count)s others", 1),

@@ -1,6 +1,6 @@
 """Template tags of the staff pages: numbers, moments, spans of time, names of people and languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -66,6 +66,12 @@ def _day(local: datetime) -> str:
     # Translators: letters of Django's date formats, for a short date without and with its year.
     form = pgettext("date", "N j") if local.year == timezone.localdate().year else pgettext("date", "N j, Y")
     return date_format(local, form)
+
+
+@register.filter
+def of(values: Mapping[int, str], key: int) -> str:
+    """One of several, by its key."""
+    return values.get(key, "")
 
 
 @register.filter

@@ -5,6 +5,7 @@ from django.test import Client
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee, Campaign
+from campaign.campaigns.queries import recipients
 from campaign.delivery.models import OutgoingMail
 from campaign.targets.models import Office, Target, Tenure
 from tests import stories
@@ -105,7 +106,11 @@ def test_the_order_is_changed_by_buttons(as_organizer: Client, draft: Campaign) 
 @pytest.mark.parametrize(
     "typed",
     [{}, {"action": "drop", "id": "1"}, {"action": "add-person"}, {"action": "add-person", "id": "9" * 30}]
-    + [{"action": action, "id": "999999"} for action in ("add-person", "add-office", "up", "down")],
+    + [
+        {"action": action, "id": "999999"}
+        for action in ("add-person", "add-office", "add-group", "restore", "up", "down")
+    ]
+    + [{"action": "add-drawn"}, {"action": "add-drawn", "party": "Rhinoceros", "province": "\x00"}],
 )
 def test_a_deed_that_makes_no_sense_changes_nothing(
     as_organizer: Client, draft: Campaign, typed: dict[str, str]
@@ -153,17 +158,47 @@ def test_who_was_added_to_a_draft_is_removed_at_once(as_organizer: Client, draft
     assert draft.addressees.count() == 0
 
 
-def test_somebody_with_letters_stays_and_the_page_says_why(as_organizer: Client, protest: Campaign) -> None:
+def test_somebody_with_letters_is_taken_off_the_list_and_what_waits_goes_on(
+    as_organizer: Client, protest: Campaign
+) -> None:
+    stories.confirmed(protest)
+    page = as_organizer.get(OPEN_LIST)
+    removal = links(page)["Remove… Nina Minister"]
+    asked = words(as_organizer.get(removal))
+    assert "There is 1 letter to this recipient. It stays on record" in asked
+    assert "1 letter has not left yet They leave as they were confirmed." in asked
+    done = words(as_organizer.post(removal, {"waiting": "go-on"}, follow=True))
+    assert "Nina Minister is no longer on the list. 1 letter still waits and leaves." in done
+    assert "Taken off the list" in done
+    assert OutgoingMail.objects.get(addressee=protest.addressees.all()[0]).state == "queued"
+    assert len(recipients(protest, "en", stories.NOW.date())) == 4
+
+
+def test_what_waits_for_somebody_is_cancelled_at_once_or_later(as_organizer: Client, protest: Campaign) -> None:
+    stories.people(protest, 2)
+    first, second = protest.addressees.all()[:2]
+    page = words(as_organizer.post(f"{OPEN_LIST}{first.pk}/remove/", {"waiting": "cancel"}, follow=True))
+    assert "2 letters are cancelled." in page
+    as_organizer.post(f"{OPEN_LIST}{second.pk}/remove/")
+    later = links(as_organizer.get(OPEN_LIST))
+    assert "Cancel what waits… Nina Minister" not in later
+    asked = words(as_organizer.get(later["Cancel what waits… Carl Critic"]))
+    assert "Cancel 2 letters" in asked
+    as_organizer.post(later["Cancel what waits… Carl Critic"], {"waiting": "cancel"})
+    letters = OutgoingMail.objects.filter(addressee__in=[first, second])
+    assert set(letters.values_list("state", flat=True)) == {"cancelled"}
+    assert protest.participations.filter(state="confirmed").count() == 2
+
+
+def test_who_was_taken_off_comes_back_with_the_same_words(as_organizer: Client, protest: Campaign) -> None:
     stories.confirmed(protest)
     first = protest.addressees.all()[0]
-    page = as_organizer.get(OPEN_LIST)
-    assert "1 letter, so it stays on the list." in words(page)
-    assert "Remove… Nina Minister" not in links(page)
-    assert "there is 1 letter to this recipient" in words(as_organizer.get(f"{OPEN_LIST}{first.pk}/remove/"))
-    refused = words(as_organizer.post(f"{OPEN_LIST}{first.pk}/remove/", follow=True))
-    assert "Nina Minister stays on the list: letters to this recipient wait or have left." in refused
-    assert protest.addressees.count() == 5
-    assert OutgoingMail.objects.filter(addressee=first).count() == 1
+    as_organizer.post(f"{OPEN_LIST}{first.pk}/remove/")
+    assert as_organizer.get(f"{OPEN_LIST}{first.pk}/").status_code == 404
+    page = words(as_organizer.post(OPEN_LIST, {"action": "restore", "id": first.pk}, follow=True))
+    assert "Nina Minister is on the list now, at its end." in page
+    assert [one.name for one in recipients(protest, "en", stories.NOW.date())][-1] == "Nina Minister"
+    assert as_organizer.post(OPEN_LIST, {"action": "restore", "id": first.pk}).status_code == 404
 
 
 def test_an_open_campaign_says_first_what_a_removal_does(as_organizer: Client, protest: Campaign) -> None:

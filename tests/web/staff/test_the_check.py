@@ -141,7 +141,7 @@ def test_of_many_names_five_are_shown() -> None:
 def test_who_is_left_out_is_named_with_the_reason(protest: Campaign, contested: tuple[Tenure, Tenure]) -> None:
     Target.objects.filter(source_id="2").update(email="")
     line = about(protest, "2 recipients are left out today.")
-    assert (line.tone, line.url) == (Tone.WARN, f"{CAMPAIGN}#recipients")
+    assert (line.tone, line.url) == (Tone.WARN, f"{CAMPAIGN}recipients/")
     assert line.more[0] == "Carl Critic. We know no address for this person."
     assert line.more[1].startswith("Shadow minister. It is not sure who holds this office: Critic6 Member or Critic7")
 

@@ -10,7 +10,7 @@ from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
 from campaign.delivery.models import AddressProposal, OutgoingMail
 from campaign.delivery.queries import is_paused
-from campaign.targets.models import Tenure
+from campaign.targets.models import Group, Tenure
 from campaign.web.staff_urls import urlpatterns
 from tests import stories
 
@@ -22,7 +22,15 @@ FOR_EVERYBODY = {
     "staff-logout",
     "staff-language",
 }
-FOR_STAFF = {"staff-home", "staff-password", "staff-new-campaign", "staff-lists", "staff-list-new"}
+FOR_STAFF = {
+    "staff-home",
+    "staff-password",
+    "staff-new-campaign",
+    "staff-lists",
+    "staff-list-new",
+    "staff-groups",
+    "staff-group",
+}
 FOR_THE_OWNER = {"staff-list-columns", "staff-list-check"}  # of an upload: not even for admins
 FOR_THE_TEAM = {
     "staff-campaign",
@@ -103,6 +111,7 @@ def address(protest: Campaign, contested: tuple[Tenure, Tenure], organizer: User
     parts = {"slug": protest.slug, "language": "en", "number": 1, "mail_id": mail.pk, "tenure_id": contested[0].pk}
     parts["proposal_id"] = AddressProposal.objects.create(target=stories.target(1), evidence=mail).pk
     parts["addressee_id"] = protest.addressees.all()[0].pk
+    parts["group_id"] = Group.objects.create(slug="committee", name={"en": "Committee"}, kind="listed").pk
     parts |= {"uidb64": "MQ", "token": "no-token", "remedy": "cancel"}
 
     def of(name: str) -> str:

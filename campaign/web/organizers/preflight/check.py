@@ -9,11 +9,10 @@ from campaign.web.organizers.preflight.hindrances import lines_of_hindrances
 from campaign.web.organizers.preflight.letters import lines_of_letters
 from campaign.web.organizers.preflight.lines import Line, sorted_by_tone
 from campaign.web.organizers.preflight.sending import lines_of_sending
+from campaign.web.organizers.preflight.today import Today
 
 
 def check(campaign: Campaign, now: datetime) -> list[Line]:
     """What must be put right first, then what to look at, then what is well. Takes three seconds more at most where DNS is asked."""
-    on = timezone.localdate(now)
-    return sorted_by_tone(
-        [*lines_of_letters(campaign, on), *lines_of_hindrances(campaign, on), *lines_of_sending(campaign, now)]
-    )
+    today = Today(campaign, timezone.localdate(now))
+    return sorted_by_tone([*lines_of_letters(today), *lines_of_hindrances(today), *lines_of_sending(today, now)])

@@ -1,26 +1,24 @@
 """What would keep a letter from leaving, or from arriving, although its recipient has an address: pauses, and addresses that failed."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import recipients
 from campaign.delivery.models import AddressProposal, Pause
 from campaign.delivery.queries import is_paused, paused
 from campaign.web.organizers.preflight.lines import Line, Tone, listed
+from campaign.web.organizers.preflight.today import Today
 
 
-def lines_of_hindrances(campaign: Campaign, on: date) -> Iterator[Line]:
+def lines_of_hindrances(today: Today) -> Iterator[Line]:
+    campaign, people = today.campaign, today.people
     url = reverse("staff-campaign", args=[campaign.slug])
-    who = (_("See who receives it"), f"{url}#recipients")
+    who = (_("See who receives it"), reverse("staff-recipients", args=[campaign.slug]))
     if is_paused():
         yield Line(Tone.WARN, _("All sending is paused."), _("See the campaign"), url)
     if str(campaign.pk) in paused(Pause.Scope.CAMPAIGN):
         yield Line(Tone.WARN, _("This campaign is paused."), _("See the campaign"), url)
-    people = recipients(campaign, campaign.default_language, on)
     resting = paused(Pause.Scope.TARGET)
     names = [person.name for person in people if str(person.target_id) in resting]
     if names:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -12,7 +11,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import Recipient, recipients
+from campaign.campaigns.queries import Recipient
 from campaign.delivery.composing import people_of
 from campaign.delivery.letter_tests import Draft, revisions_tested
 from campaign.letters.gaps import gaps_in, names_variable
@@ -21,17 +20,20 @@ from campaign.letters.queries import current_revisions
 from campaign.web.numbers import number
 from campaign.web.organizers.missing import missing_of
 from campaign.web.organizers.preflight.lines import Line, Tone, good, listed
+from campaign.web.organizers.preflight.today import Today
 from campaign.web.organizers.preview import draft_of
-from campaign.web.organizers.recipients import audience_of
+from campaign.web.organizers.recipients import audience_in
+from campaign.web.organizers.sampling import sample
 
 
 @dataclass(frozen=True)
 class Written:
-    """The letter in one language as it is now, and those who get it."""
+    """The letter in one language as it is now, those who get it, and those of them whose letters are written to look at them."""
 
     revision: Revision
     draft: Draft
     people: list[Recipient]
+    looked_at: list[Recipient]
 
     @property
     def language(self) -> str:
@@ -46,18 +48,18 @@ def language_name(code: str) -> str:
     return _(get_language_info(code)["name"])
 
 
-def lines_of_letters(campaign: Campaign, on: date) -> Iterator[Line]:
+def lines_of_letters(today: Today) -> Iterator[Line]:
+    campaign = today.campaign
     revisions = current_revisions(campaign.letter_id)
     written = [
-        Written(revisions[code], draft_of(campaign, code, revisions[code].parts), recipients(campaign, code, on))
-        for code in campaign.languages
-        if code in revisions
+        Written(revisions[code], draft_of(campaign, code, revisions[code].parts), people, sample(people))
+        for code, people in ((code, today.people_in(code)) for code in campaign.languages if code in revisions)
     ]
-    for missing in missing_of(campaign, on):
+    for missing in missing_of(campaign, today.on, today.people):
         yield Line(Tone.BAD, missing.problem, missing.remedy, missing.url, refuses=True)
-    yield from _recipients(campaign, on)
+    yield from _recipients(today)
     yield from _languages(campaign, written)
-    addressees = {row.pk: row for row in campaign.addressees.all()}
+    addressees = {place.addressee.pk: place.addressee for place in today.places}
     for one in written:
         if one.people:
             yield from _variables(one)
@@ -66,9 +68,9 @@ def lines_of_letters(campaign: Campaign, on: date) -> Iterator[Line]:
     yield from _tests(campaign, written)
 
 
-def _recipients(campaign: Campaign, on: date) -> Iterator[Line]:
-    audience = audience_of(campaign, campaign.default_language, on)
-    url = reverse("staff-campaign", args=[campaign.slug]) + "#recipients"
+def _recipients(today: Today) -> Iterator[Line]:
+    audience = audience_in(today.places)
+    url = reverse("staff-recipients", args=[today.campaign.slug])
     if audience.left_out:
         words = ngettext(
             "One recipient is left out today.", "%(n)s recipients are left out today.", len(audience.left_out)
@@ -82,6 +84,9 @@ def _recipients(campaign: Campaign, on: date) -> Iterator[Line]:
             len(audience.receive),
         )
         yield good(words % {"n": number(len(audience.receive))})
+    if audience.letters > 1:
+        words = _("Each supporter will send %(n)s letters.")
+        yield good(words % {"n": number(audience.letters)})
 
 
 def _languages(campaign: Campaign, written: list[Written]) -> Iterator[Line]:
@@ -94,16 +99,24 @@ def _languages(campaign: Campaign, written: list[Written]) -> Iterator[Line]:
 def _variables(one: Written) -> Iterator[Line]:
     draft = one.draft
     empty: dict[str, list[str]] = defaultdict(list)
-    for person in one.people:
+    for person in one.looked_at:
         for gap in gaps_in(draft.parts, people_of(draft.supporter, person, draft.title)):
             empty[gap].append(person.name)
     for gap, names in empty.items():
         words = _("%(language)s: “%(variable)s” is empty in the letter to %(names)s.")
         values = {"language": one.language, "variable": gap, "names": listed(names)}
-        yield Line(Tone.WARN, words % values, _("Edit the letter"), one.url)
+        yield Line(Tone.WARN, words % values, _("Edit the letter"), one.url, more=_sampled(one))
     if not empty:
         words = _("%(language)s: every variable has a value for every recipient.")
-        yield good(words % {"language": one.language})
+        yield replace(good(words % {"language": one.language}), more=_sampled(one))
+
+
+def _sampled(one: Written) -> tuple[str, ...]:
+    """Where not everybody's letter was looked at, that it was not."""
+    if len(one.looked_at) == len(one.people):
+        return ()
+    words = _("Looked at: the letters to %(shown)s of %(all)s recipients, one of each kind among them.")
+    return (words % {"shown": number(len(one.looked_at)), "all": number(len(one.people))},)
 
 
 def _greetings(one: Written, addressees: Mapping[int, Addressee]) -> Iterator[Line]:
@@ -117,7 +130,7 @@ def _greetings(one: Written, addressees: Mapping[int, Addressee]) -> Iterator[Li
         words = _(
             "%(language)s: nobody wrote how to greet %(names)s; the English greeting or the bare name stands there."
         )
-        url = reverse("staff-campaign", args=[one.draft.campaign.slug]) + "#recipients"
+        url = reverse("staff-recipients", args=[one.draft.campaign.slug])
         yield Line(
             Tone.WARN, words % {"language": one.language, "names": listed(lacking)}, _("See who receives it"), url
         )
@@ -140,7 +153,7 @@ def _same_words(written: list[Written]) -> Iterator[Line]:
 
 def _bodies(one: Written) -> set[str]:
     bare = replace(one.draft, parts=replace(one.draft.parts, salutation="", signature=""))
-    return {bare.for_(person).text for person in one.people}
+    return {bare.for_(person).text for person in one.looked_at}
 
 
 def _tests(campaign: Campaign, written: list[Written]) -> Iterator[Line]:

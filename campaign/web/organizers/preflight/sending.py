@@ -7,13 +7,11 @@ from types import MappingProxyType
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import recipients
 from campaign.common.mail_domain import Finding, examine
 from campaign.common.mail_services import is_service
 from campaign.delivery import forecast, pace
@@ -24,6 +22,7 @@ from campaign.targets.time_zones import zone_of
 from campaign.web.numbers import number
 from campaign.web.organizers.pace import question_of
 from campaign.web.organizers.preflight.lines import Line, Tone, good
+from campaign.web.organizers.preflight.today import Today
 
 HOURS_A_DAY = 24
 # Mail services report within seconds, unless the recipient's server lets them wait.
@@ -85,8 +84,9 @@ DMARC: Words = MappingProxyType(
 )
 
 
-def lines_of_sending(campaign: Campaign, now: datetime) -> Iterator[Line]:
-    yield from _pace(campaign, now)
+def lines_of_sending(today: Today, now: datetime) -> Iterator[Line]:
+    campaign = today.campaign
+    yield from _pace(today, now)
     if settings.DELIVERY_MODE == "sandbox":
         yield good(
             _("Sandbox: nothing leaves this machine, so the sending domain needs no DNS records and nobody reports.")
@@ -98,7 +98,8 @@ def lines_of_sending(campaign: Campaign, now: datetime) -> Iterator[Line]:
         yield from _reports(reverse("staff-check", args=[campaign.slug]) + "#operator", now)
 
 
-def _pace(campaign: Campaign, now: datetime) -> Iterator[Line]:
+def _pace(today: Today, now: datetime) -> Iterator[Line]:
+    campaign = today.campaign
     url = reverse("staff-pace", args=[campaign.slug])
     rate = pace.mailbox_rate([campaign.mailbox_per_hour])
     if question_of(campaign, forecast.of_campaign(campaign, now), now):
@@ -107,13 +108,14 @@ def _pace(campaign: Campaign, now: datetime) -> Iterator[Line]:
     elif rate is None:
         yield good(_("Pace: letters leave as fast as they come."))
     else:
-        yield _pace_of_goal(campaign, rate, now)
+        yield _pace_of_goal(today, rate, now)
 
 
-def _pace_of_goal(campaign: Campaign, rate: pace.Rate, now: datetime) -> Line:
+def _pace_of_goal(today: Today, rate: pace.Rate, now: datetime) -> Line:
     """As if everybody of the goal signed today, and no other campaign wrote to the same mailboxes."""
+    campaign = today.campaign
     a_mail = BUNDLE_LETTERS if campaign.bundles else 1
-    ends = _last_leaves(campaign, rate, ceil(campaign.goal / a_mail), now)
+    ends = _last_leaves(today, rate, ceil(campaign.goal / a_mail), now)
     days = max(1, ceil((ends - now) / timedelta(days=1)))
     hours = OFFICE_CLOSES - OFFICE_OPENS if campaign.office_hours else HOURS_A_DAY
     words = ngettext(
@@ -137,11 +139,10 @@ def _pace_of_goal(campaign: Campaign, rate: pace.Rate, now: datetime) -> Line:
     )
 
 
-def _last_leaves(campaign: Campaign, rate: pace.Rate, mails: int, now: datetime) -> datetime:
-    if not campaign.office_hours:
+def _last_leaves(today: Today, rate: pace.Rate, mails: int, now: datetime) -> datetime:
+    if not today.campaign.office_hours:
         return forecast.last_leaves(now, mails, rate, None)
-    people = recipients(campaign, campaign.default_language, timezone.localdate(now))
-    zones = {zone_of(person.province, person.time_zone) for person in people} or {zone_of("")}
+    zones = {zone_of(person.province, person.time_zone) for person in today.people} or {zone_of("")}
     return max(forecast.last_leaves(now, mails, rate, zone) for zone in zones)
 
 

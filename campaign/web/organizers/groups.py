@@ -1,0 +1,158 @@
+"""Groups of people by name, such as a committee: all that there are, and for each who is in it and how it is called.
+
+Every team may write to every group. An organizer changes those that no other team's campaign writes to; admins change all of them.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from campaign.accounts.models import User
+from campaign.campaigns.models import Addressee
+from campaign.targets.listing import add_member, create_group, remove_member, rename_group
+from campaign.targets.models import FALLBACK_LANGUAGE, Group, Target
+from campaign.targets.queries import people_in
+from campaign.targets.search import find
+from campaign.web.organizers.addressee_form import Line
+from campaign.web.organizers.hits import MOST_HITS
+from campaign.web.organizers.recipients import no_address
+from campaign.web.staff.access import StaffRequest, campaigns_of, may_create, staff_page
+
+LONGEST_NAME = 100
+LONGEST_QUERY = 100
+
+
+class GroupForm(forms.Form):
+    """`names` are what was typed, by language; the others fall back to English."""
+
+    def __init__(self, group: Group | None = None, data: Any = None) -> None:
+        super().__init__(data, use_required_attribute=False)
+        known = group.name if group is not None and isinstance(group.name, dict) else {}
+        for code, _name in settings.LANGUAGES:
+            self.fields[f"name_{code}"] = Line(
+                label=_("Name (%(language)s)") % {"language": get_language_info(code)["name_local"]},
+                required=code == FALLBACK_LANGUAGE,
+                max_length=LONGEST_NAME,
+                initial=known.get(code, ""),
+                help_text=_("Supporters read it.") if code == FALLBACK_LANGUAGE else _("Empty: the English name."),
+                error_messages={"required": _("Give the group a name in English.")},
+                widget=forms.TextInput(attrs={"class": "form-control", "maxlength": LONGEST_NAME, "lang": code}),
+            )
+
+    @property
+    def names(self) -> dict[str, str]:
+        typed = {code: self.cleaned_data[f"name_{code}"] for code, _name in settings.LANGUAGES}
+        return {code: name for code, name in typed.items() if name}
+
+
+@dataclass(frozen=True)
+class Row:
+    group: Group
+    number: int
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody in a group or found for it, and why nothing can be sent, empty where it can."""
+
+    target: Target
+    hindrance: str
+    inside: bool = True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def groups(request: StaffRequest) -> HttpResponse:
+    """All groups, and the form that makes one."""
+    form = GroupForm(data=request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if not may_create(request.user):
+            raise PermissionDenied
+        if form.is_valid():
+            made = create_group(form.names)
+            messages.success(request, _("The group is made. Now find who belongs to it."))
+            return redirect("staff-group", made.pk)
+    every = sorted(Group.objects.all(), key=lambda group: str(group).casefold())
+    inside = people_in(every, timezone.localdate())
+    context = {
+        "rows": [Row(group, len(people)) for group, people in zip(every, inside, strict=True)],
+        "form": form,
+        "may_create": may_create(request.user),
+    }
+    return render(request, "staff/groups.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page
+def group(request: StaffRequest, group_id: int) -> HttpResponse:
+    """Who is in it today; for those who may, with the forms that change it."""
+    if group_id >= 2**63:
+        raise Http404
+    shown = get_object_or_404(Group, pk=group_id)
+    query = (request.POST if request.method == "POST" else request.GET).get("q", "")[:LONGEST_QUERY].strip()
+    form = GroupForm(shown, request.POST if request.POST.get("action") == "name" else None)
+    if request.method == "POST":
+        if not may_change(request.user, shown):
+            raise PermissionDenied
+        if not form.is_bound:
+            return _change_members(request, shown, query)
+        if form.is_valid():
+            rename_group(shown, form.names)
+            messages.success(request, _("The name is saved."))
+            return redirect("staff-group", shown.pk)
+    on = timezone.localdate()
+    members = [Member(person, _hindrance(person)) for person, _title in people_in([shown], on)[0]]
+    inside = {member.target.pk for member in members}
+    found = find(query, on, MOST_HITS).people if query else []
+    context = {
+        "group": shown,
+        "form": form,
+        "members": members,
+        "may_change": may_change(request.user, shown),
+        "query": query,
+        "hits": [Member(person, _hindrance(person), person.pk in inside) for person in found if _sits(person)],
+    }
+    return render(request, "staff/group.html", context, status=422 if form.errors else 200)
+
+
+def may_change(user: User, group: Group) -> bool:
+    """Whether this person may name a group and say who is in it; those that are drawn from a roster nobody does."""
+    if group.kind != Group.Kind.LISTED or not may_create(user):
+        return False
+    elsewhere = Addressee.objects.filter(group=group).exclude(campaign__in=campaigns_of(user))
+    return user.is_admin or not elsewhere.exists()
+
+
+def _sits(person: Target) -> bool:
+    return person.listed == Target.Listed.SITTING
+
+
+def _hindrance(person: Target) -> str:
+    return "" if person.deliverable else no_address(person)
+
+
+def _change_members(request: StaffRequest, group: Group, query: str) -> HttpResponse:
+    deed = request.POST.get("action", "")
+    key = request.POST.get("id", "")
+    if deed not in ("add", "remove") or not (key.isascii() and key.isdecimal() and len(key) < 19):
+        raise Http404
+    person = get_object_or_404(Target, pk=int(key))
+    on = timezone.localdate()
+    if deed == "add" and add_member(group, person, on):
+        messages.success(request, _("%(name)s is in the group from today on.") % {"name": person.name})
+    elif deed == "remove" and remove_member(group, person, on):
+        messages.success(request, _("%(name)s is no longer in the group.") % {"name": person.name})
+    address = reverse("staff-group", args=[group.pk])
+    return redirect(f"{address}?{urlencode({'q': query})}#found" if query else f"{address}#members")

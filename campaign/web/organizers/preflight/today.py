@@ -1,0 +1,36 @@
+"""Who gets the letter today, asked once for all that is checked."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from campaign.campaigns.models import Campaign
+from campaign.campaigns.queries import Recipient, recipients
+from campaign.web.organizers.recipients import Place, places_of
+
+
+@dataclass
+class Today:
+    """The recipients of a campaign on a day, in each language that is asked for."""
+
+    campaign: Campaign
+    on: date
+    _places: list[Place] | None = None
+    _people: dict[str, list[Recipient]] = field(default_factory=dict)
+
+    @property
+    def places(self) -> list[Place]:
+        """Addressee by addressee, in the campaign's own language."""
+        if self._places is None:
+            self._places = places_of(self.campaign, self.campaign.default_language, self.on)
+        return self._places
+
+    @property
+    def people(self) -> list[Recipient]:
+        return [person for place in self.places for person in place.receive]
+
+    def people_in(self, language: str) -> list[Recipient]:
+        if language == self.campaign.default_language:
+            return self.people
+        if language not in self._people:
+            self._people[language] = recipients(self.campaign, language, self.on)
+        return self._people[language]
