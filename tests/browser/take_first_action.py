@@ -66,7 +66,7 @@ def take(browser: Browser, name: str, height: int) -> None:
 
 def add(browser: Browser, words: str, name: str) -> None:
     hands = Pointer(browser)
-    hands.fill("Find people and offices", words)
+    hands.fill("Find people, offices and groups", words)
     hands.press("Find")
     hands.press(f"Add {name}")
 

@@ -44,7 +44,7 @@ def say_why(browser: Browser) -> None:
 
 
 def add(browser: Browser, words: str, name: str) -> None:
-    browser.fill("Find people and offices", words)
+    browser.fill("Find people, offices and groups", words)
     press(browser, "Find")
     press(browser, f"Add {name}")
 
