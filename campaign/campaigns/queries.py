@@ -3,20 +3,18 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, count
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.text import slugify
 
 from campaign.campaigns.models import Addressee, Campaign
+from campaign.common import slugs
 from campaign.letters.queries import current_revision
 from campaign.letters.rendering import fill_campaign_variables
 from campaign.targets.models import Target
 from campaign.targets.queries import Holder, as_holder, holders, members, sitting_members
 
 LONGEST_SLUG = 50  # the column's length
-SLUG_STEM = LONGEST_SLUG - 6  # leaves room for a number
 
 
 # Stands in an addressee's greeting for the name of whoever gets the letter: a group's members are not greeted by one name.
@@ -108,10 +106,11 @@ def find_campaign(slug: str) -> Campaign | None:
 
 def free_slug(words: str) -> str:
     """An address made of these words that no campaign has: "free-visas", else "free-visas-2", and so on."""
-    base = slugify(words)[:LONGEST_SLUG].strip("-_") or "campaign"  # a title may hold no Latin letter
-    taken = set(Campaign.objects.filter(slug__startswith=base[:SLUG_STEM]).values_list("slug", flat=True))
-    numbered = (f"{base[:SLUG_STEM]}-{number}" for number in count(2))
-    return next(slug for slug in chain([base], numbered) if slug not in taken)
+
+    def taken(stem: str) -> set[str]:
+        return set(Campaign.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+
+    return slugs.free_slug(words, LONGEST_SLUG, "campaign", taken)
 
 
 def parse_key(key: str) -> Seat:

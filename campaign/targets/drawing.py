@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import override
 
+from campaign.common import slugs
 from campaign.targets.models import HOUSE_OF_COMMONS, Group, Target
 from campaign.targets.parties import party_name
 from campaign.targets.provinces import province_name
 
+LONGEST_SLUG = 80  # the column's length
 EVERYBODY = {
     "en": "All members of the House of Commons",
     "fr": "Toute la Chambre des communes",
@@ -93,8 +94,8 @@ def draw(party: str, province: str) -> Group | None:
 
 def free_slug(name: str) -> str:
     """A short name made of these words that no group has."""
-    longest = 80 - len("-1234")  # the column's length, and room for a number
-    stem = slugify(name)[:longest].strip("-_") or "group"
-    taken = set(Group.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    numbers = range(2, len(taken) + 3)
-    return next(slug for slug in (stem, *(f"{stem}-{number}" for number in numbers)) if slug not in taken)
+
+    def taken(stem: str) -> set[str]:
+        return set(Group.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+
+    return slugs.free_slug(name, LONGEST_SLUG, "group", taken)
