@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from campaign.targets.drawing import free_slug
 from campaign.targets.models import FALLBACK_LANGUAGE, Group, Membership, Target
+from campaign.targets.queries import not_over
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def rename_group(group: Group, names: Mapping[str, str]) -> None:
 def add_member(group: Group, person: Target, on: date) -> bool:
     """From that day on; False for somebody who is in it, or will be."""
     Group.objects.select_for_update(no_key=True).get(pk=group.pk)
-    if Membership.objects.filter(Q(until=None) | Q(until__gte=on), group=group, target=person).exists():
+    if Membership.objects.filter(not_over(on), group=group, target=person).exists():
         return False
     Membership.objects.create(group=group, target=person, since=on)
     return True
@@ -35,16 +35,8 @@ def add_member(group: Group, person: Target, on: date) -> bool:
 def remove_member(group: Group, person: Target, on: date) -> bool:
     """From that day on; False for somebody who is not in it. Who came on that very day was never in it."""
     Group.objects.select_for_update(no_key=True).get(pk=group.pk)
-    rows = Membership.objects.filter(Q(until=None) | Q(until__gte=on), group=group, target=person)
+    rows = Membership.objects.filter(not_over(on), group=group, target=person)
     never = rows.filter(since__gte=on)
     gone = never.count()
     never.delete()
     return gone + rows.update(until=on - timedelta(days=1)) > 0
-
-
-def memberships(group: Group, on: date) -> list[Membership]:
-    """Who is in it on that day, with an address or without."""
-    rows = Membership.objects.filter(
-        Q(since=None) | Q(since__lte=on), Q(until=None) | Q(until__gte=on), group=group
-    ).select_related("target")
-    return list(rows)

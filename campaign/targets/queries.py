@@ -38,6 +38,16 @@ class Contest:
     contenders: tuple[Tenure, ...]
 
 
+def in_effect(on: date) -> Q:
+    """Of tenures and memberships, those that include this day; both their days are part of them, and an empty one is unbounded."""
+    return (Q(since=None) | Q(since__lte=on)) & not_over(on)
+
+
+def not_over(on: date) -> Q:
+    """Those that include this day or begin later."""
+    return Q(until=None) | Q(until__gte=on)
+
+
 def as_holder(target: Target, title: str) -> Holder:
     """A person under a title, for letters addressed to people instead of offices."""
     return Holder(
@@ -60,7 +70,7 @@ def holders(office_ids: Collection[int], on: date, language: str) -> dict[int, d
     Seats that are vacant, contested, or held by someone without a usable address are absent, and so is an office
     without any other seat. Where two tenures include the day (one left, one came), the later one counts.
     """
-    latest = {(tenure.office_id, tenure.seat): tenure for tenure in _in_effect(office_ids, on)}
+    latest = {(tenure.office_id, tenure.seat): tenure for tenure in _held_in(office_ids, on)}
     found: dict[int, dict[int, Holder]] = defaultdict(dict)
     for (office_id, seat), tenure in latest.items():
         if tenure.target.deliverable:
@@ -92,7 +102,7 @@ def _listed(groups: Sequence[Group], on: date) -> Iterator[tuple[int, Target, st
         return
     rows = (
         Membership.objects.filter(group__in=named, target__listed=Target.Listed.SITTING)
-        .filter(Q(since=None) | Q(since__lte=on), Q(until=None) | Q(until__gte=on))
+        .filter(in_effect(on))
         .select_related("target")
         .order_by("group", "target__last_name", "target__first_name", "target")
     )
@@ -128,7 +138,7 @@ def sitting_members(source: str, codes: Collection[str] | None = None) -> dict[s
 def offices_held(on: date) -> dict[int, list[Office]]:
     """Person's id -> the offices that this person holds for sure on that day, whether or not there is an address."""
     every = list(Office.objects.values_list("pk", flat=True))
-    latest = {(tenure.office_id, tenure.seat): tenure for tenure in _in_effect(every, on)}
+    latest = {(tenure.office_id, tenure.seat): tenure for tenure in _held_in(every, on)}
     found: dict[int, list[Office]] = defaultdict(list)
     for tenure in latest.values():
         found[tenure.target_id].append(tenure.office)
@@ -157,11 +167,11 @@ def contested_offices() -> list[Contest]:
     ]
 
 
-def _in_effect(office_ids: Collection[int], on: date) -> QuerySet[Tenure]:
+def _held_in(office_ids: Collection[int], on: date) -> QuerySet[Tenure]:
     """The tenures held on that day, later ones after the earlier."""
     return (
         Tenure.objects.filter(office_id__in=office_ids, standing=Tenure.Standing.HELD)
-        .filter(Q(since=None) | Q(since__lte=on), Q(until=None) | Q(until__gte=on))
+        .filter(in_effect(on))
         .select_related("office", "target")
         .order_by("office_id", "seat", F("since").asc(nulls_first=True), "pk")
     )

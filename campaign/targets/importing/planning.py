@@ -1,6 +1,6 @@
 """A roster's rows against what is known -> what an import would do; nothing is written here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from campaign.targets.importing.reading import COLUMNS, Row
@@ -104,12 +104,18 @@ def _known(row: Row, by_id: dict[str, Target], by_name: dict[tuple[str, str], Ta
 
 def _change(row: Row, target: Target, kept_when_blank: frozenset[str]) -> Change:
     after = asdict(row) | {"listed": Target.Listed.SITTING.value}
-    differences = tuple(
+    return Change(target.pk, row.name, differences_of(target, after, kept_when_blank))
+
+
+def differences_of(
+    target: Target, after: Mapping[str, str], kept_when_blank: Collection[str]
+) -> tuple[Difference, ...]:
+    """What these values, by field, would change about the person; a blank in one of `kept_when_blank` changes nothing."""
+    return tuple(
         Difference(field, getattr(target, field), value)
         for field, value in after.items()
         if value != getattr(target, field) and (value or field not in kept_when_blank)
     )
-    return Change(target.pk, row.name, differences)
 
 
 def _reachable(row: Row, target: Target | None) -> bool:

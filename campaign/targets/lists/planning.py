@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeVar
 
-from campaign.targets.importing.planning import Difference
+from campaign.targets.importing.planning import Difference, differences_of
 from campaign.targets.lists.checking import Person
 from campaign.targets.models import GONE_PERCENT, Target
 from campaign.targets.search import fold
@@ -116,12 +116,7 @@ def _words(name: str) -> set[str]:
 
 def _change(person: Person, target: Target) -> Change:
     after = person.facts | {"listed": Target.Listed.SITTING.value}
-    differences = tuple(
-        Difference(field, getattr(target, field), value)
-        for field, value in after.items()
-        if value != getattr(target, field) and (value or field != "preferred_language")
-    )
-    return Change(target.pk, person, differences)
+    return Change(target.pk, person, differences_of(target, after, {"preferred_language"}))
 
 
 def _disabled(addresses: Collection[str]) -> frozenset[str]:

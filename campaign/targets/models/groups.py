@@ -5,7 +5,14 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from campaign.targets.models.people import FALLBACK_LANGUAGE, HOUSE_OF_COMMONS, Target, name_in, validate_names
+from campaign.targets.models.people import (
+    FALLBACK_LANGUAGE,
+    HOUSE_OF_COMMONS,
+    Target,
+    ends_after_it_began,
+    name_in,
+    validate_names,
+)
 
 
 class Group(models.Model):
@@ -65,13 +72,7 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=("group", "target"), condition=models.Q(until__isnull=True), name="membership_once_at_a_time"
             ),
-            models.CheckConstraint(
-                condition=models.Q(until__isnull=True)
-                | models.Q(since__isnull=True)
-                | models.Q(until__gte=models.F("since")),
-                name="membership_ends_after_it_began",
-                violation_error_message=_("The last day lies before the first."),
-            ),
+            ends_after_it_began("membership_ends_after_it_began"),
         )
 
     def __str__(self) -> str:

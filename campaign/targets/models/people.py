@@ -34,6 +34,15 @@ def name_in(names: object, language: str) -> str:
     return str(known.get(language.partition("-")[0]) or known.get(FALLBACK_LANGUAGE) or "")
 
 
+def ends_after_it_began(name: str) -> models.CheckConstraint:
+    """Of a row with `since` and `until`, each perhaps empty."""
+    return models.CheckConstraint(
+        condition=models.Q(until__isnull=True) | models.Q(since__isnull=True) | models.Q(until__gte=models.F("since")),
+        name=name,
+        violation_error_message=_("The last day lies before the first."),
+    )
+
+
 class Target(models.Model):
     """A person. Never deleted: who has left stays, with the last address known, for the letters once sent."""
 
@@ -154,13 +163,7 @@ class Tenure(models.Model):
                 condition=models.Q(standing__in=("held", "verify", "refused")), name="tenure_standing_known"
             ),
             models.CheckConstraint(condition=models.Q(seat__gte=1), name="tenure_seat_positive"),
-            models.CheckConstraint(
-                condition=models.Q(until__isnull=True)
-                | models.Q(since__isnull=True)
-                | models.Q(until__gte=models.F("since")),
-                name="tenure_ends_after_it_began",
-                violation_error_message=_("The last day lies before the first."),
-            ),
+            ends_after_it_began("tenure_ends_after_it_began"),
         )
 
     def __str__(self) -> str:

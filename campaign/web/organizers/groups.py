@@ -21,13 +21,14 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee
+from campaign.common.keys import parse_number
 from campaign.targets.listing import add_member, create_group, remove_member, rename_group
 from campaign.targets.models import FALLBACK_LANGUAGE, Group, Target
 from campaign.targets.queries import people_in
 from campaign.targets.search import find
 from campaign.web.organizers.addressee_form import Line
 from campaign.web.organizers.hits import MOST_HITS
-from campaign.web.organizers.recipients import no_address
+from campaign.web.organizers.recipients import hindrance_of
 from campaign.web.staff.access import StaffRequest, campaigns_of, may_create, staff_page
 
 LONGEST_NAME = 100
@@ -113,7 +114,7 @@ def group(request: StaffRequest, group_id: int) -> HttpResponse:
             messages.success(request, _("The name is saved."))
             return redirect("staff-group", shown.pk)
     on = timezone.localdate()
-    members = [Member(person, _hindrance(person)) for person, _title in people_in([shown], on)[0]]
+    members = [Member(person, hindrance_of(person)) for person, _title in people_in([shown], on)[0]]
     inside = {member.target.pk for member in members}
     found = find(query, on, MOST_HITS).people if query else []
     context = {
@@ -122,7 +123,7 @@ def group(request: StaffRequest, group_id: int) -> HttpResponse:
         "members": members,
         "may_change": may_change(request.user, shown),
         "query": query,
-        "hits": [Member(person, _hindrance(person), person.pk in inside) for person in found if _sits(person)],
+        "hits": [Member(person, hindrance_of(person), person.pk in inside) for person in found if _sits(person)],
     }
     return render(request, "staff/group.html", context, status=422 if form.errors else 200)
 
@@ -139,16 +140,12 @@ def _sits(person: Target) -> bool:
     return person.listed == Target.Listed.SITTING
 
 
-def _hindrance(person: Target) -> str:
-    return "" if person.deliverable else no_address(person)
-
-
 def _change_members(request: StaffRequest, group: Group, query: str) -> HttpResponse:
     deed = request.POST.get("action", "")
-    key = request.POST.get("id", "")
-    if deed not in ("add", "remove") or not (key.isascii() and key.isdecimal() and len(key) < 19):
+    key = parse_number(request.POST.get("id", ""))
+    if deed not in ("add", "remove") or key is None:
         raise Http404
-    person = get_object_or_404(Target, pk=int(key))
+    person = get_object_or_404(Target, pk=key)
     on = timezone.localdate()
     if deed == "add" and add_member(group, person, on):
         messages.success(request, _("%(name)s is in the group from today on.") % {"name": person.name})

@@ -8,7 +8,7 @@ from campaign.campaigns.models import Addressee
 from campaign.targets.models import Group, Office, Target
 from campaign.targets.queries import Holder, holders, offices_held, people_in
 from campaign.targets.search import find, find_groups
-from campaign.web.organizers.recipients import LeftOut, contests_by_seat, left_out_of, no_address, without_address
+from campaign.web.organizers.recipients import LeftOut, contests_by_seat, hindrance_of, left_out_of, without_address
 
 MOST_HITS = 30  # more than that are not read but searched again
 
@@ -95,7 +95,7 @@ def _people(people: list[Target], chosen: set[int | None], on: date) -> list[Per
         PersonHit(
             target=target,
             offices=held.get(target.pk, []),
-            hindrance="" if target.deliverable else no_address(target),
+            hindrance=hindrance_of(target),
             chosen=target.pk in chosen,
         )
         for target in people

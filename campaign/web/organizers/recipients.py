@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.boxes import LISTED_UP_TO
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import Recipient, addressed, once, resolve
 from campaign.targets.models import Office, Target, Tenure
-from campaign.targets.queries import Contest, contested_offices, people_in
+from campaign.targets.queries import Contest, contested_offices, in_effect, people_in
 
 Contests = dict[tuple[int, int], Contest]  # by office and seat
 
@@ -123,7 +123,7 @@ def _seat_name(office: Office, seat: int) -> str:
 
 def _empty_seat(office: Office, seat: int, on: date) -> str:
     held = (
-        Tenure.objects.filter(Q(since=None) | Q(since__lte=on), Q(until=None) | Q(until__gte=on))
+        Tenure.objects.filter(in_effect(on))
         .filter(office=office, seat=seat, standing=Tenure.Standing.HELD)
         .select_related("target")
         .order_by(F("since").asc(nulls_first=True), "pk")
@@ -135,7 +135,12 @@ def _empty_seat(office: Office, seat: int, on: date) -> str:
 
 
 def without_address(people: Iterable[Target]) -> list[LeftOut]:
-    return [LeftOut(person.name, no_address(person)) for person in people if not person.deliverable]
+    return [LeftOut(person.name, reason) for person in people if (reason := hindrance_of(person))]
+
+
+def hindrance_of(target: Target) -> str:
+    """Why nothing can be sent to this person, empty where it can."""
+    return "" if target.deliverable else no_address(target)
 
 
 def no_address(target: Target) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import Recipient, recipients
@@ -14,15 +15,12 @@ class Today:
 
     campaign: Campaign
     on: date
-    _places: list[Place] | None = None
     _people: dict[str, list[Recipient]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def places(self) -> list[Place]:
         """Addressee by addressee, in the campaign's own language."""
-        if self._places is None:
-            self._places = places_of(self.campaign, self.campaign.default_language, self.on)
-        return self._places
+        return places_of(self.campaign, self.campaign.default_language, self.on)
 
     @property
     def people(self) -> list[Recipient]:
