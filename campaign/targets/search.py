@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,8 +33,8 @@ def fold(text: str) -> str:
     return _BETWEEN_WORDS.sub(" ", plain).strip()
 
 
-def find(words: str, on: date, limit: int) -> Found:
-    """Everybody and every office that has each of the words in name, role, riding, party or an office held on that day.
+def find(words: str, on: date, limit: int, people: Iterable[Target]) -> Found:
+    """Everybody of these people and every office that has each of the words in name, role, riding, party or an office held on that day.
 
     Both are read whole and compared here: a parliament has some hundred rows, and no database's collation has to agree.
     Offices come first, then who sits today, then who has left.
@@ -43,24 +44,24 @@ def find(words: str, on: date, limit: int) -> Found:
         return Found([], [], 0)
     held = offices_held(on)
     offices = [office for office in Office.objects.all() if _has(wanted, _words_of(office))]
-    people = [
+    matching = [
         target
-        for target in Target.objects.all()
+        for target in people
         if _has(wanted, f"{_words_about(target)} {' '.join(map(_words_of, held.get(target.pk, [])))}")
     ]
-    people.sort(key=lambda target: target.listed != Target.Listed.SITTING)
-    return Found(offices[:limit], people[: max(0, limit - len(offices))], len(offices) + len(people))
+    matching.sort(key=lambda target: target.listed != Target.Listed.SITTING)
+    return Found(offices[:limit], matching[: max(0, limit - len(offices))], len(offices) + len(matching))
 
 
-def find_groups(words: str) -> list[Group]:
-    """Every group that has each of the words in its name in any language: those there are, then those that could be drawn.
+def find_groups(words: str, among: Iterable[Group]) -> list[Group]:
+    """Every one of these groups that has each of the words in its name in any language: those there are, then those that could be drawn.
 
     The latter are not saved: they have no key. A party's members from one province are offered to whoever names both.
     """
     wanted = fold(words).split()
     if not wanted:
         return []
-    groups = list(Group.objects.all())
+    groups = list(among)
     house = (group for group in groups if group.kind == Group.Kind.DRAWN and group.source == HOUSE_OF_COMMONS)
     there = {(group.party, group.province) for group in house}
     drawn = [one for one in draws() if (one.party, one.province) not in there and _is_meant(wanted, one)]

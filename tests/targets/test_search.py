@@ -22,7 +22,7 @@ def joly() -> Target:
 
 
 def search(words: str) -> Found:
-    return find(words, TODAY, 30)
+    return find(words, TODAY, 30, Target.objects.all())
 
 
 @pytest.mark.parametrize(
@@ -72,5 +72,5 @@ def test_of_many_only_as_many_as_wanted_are_given_and_all_are_counted() -> None:
     for number in range(35):
         person(f"Same Name{number}")
     Office.objects.create(slug="same", name={"en": "Same office"})
-    found = find("same", TODAY, 30)
+    found = find("same", TODAY, 30, Target.objects.all())
     assert (len(found.offices), len(found.people), found.total) == (1, 29, 36)

@@ -22,13 +22,13 @@ from campaign.delivery.models import Kind, OutgoingMail
 from campaign.journeys.addressees import Waiting, take_off, waiting_for
 from campaign.participation.models import Participation
 from campaign.targets.drawing import draw
-from campaign.targets.models import Group, Office, Target
+from campaign.targets.models import Office
 from campaign.web.numbers import number
 from campaign.web.organizers.addressee_form import WordingForm
 from campaign.web.organizers.hits import hits_of
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.recipients import Place, audience_in, name_of, places_of
-from campaign.web.staff.access import StaffRequest, campaign_page
+from campaign.web.staff.access import StaffRequest, campaign_page, groups_for, people_for
 
 LONGEST_QUERY = 100
 
@@ -68,7 +68,7 @@ def recipients(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "retired": _retired(campaign, letters),
         "audience": audience_in(places),
         "query": query,
-        "hits": hits_of(query, [place.addressee for place in places], language, on) if query else None,
+        "hits": hits_of(query, request.user, [place.addressee for place in places], language, on) if query else None,
     }
     return render(request, "staff/recipients.html", context)
 
@@ -100,7 +100,7 @@ def _do(request: StaffRequest, campaign: Campaign, query: str) -> HttpResponse:
 
 
 def _add_person(request: StaffRequest, campaign: Campaign, key: int) -> None:
-    person = get_object_or_404(Target, pk=key)
+    person = get_object_or_404(people_for(request.user), pk=key)
     _say_added(request, add_person(campaign, person), person.name)
 
 
@@ -110,7 +110,7 @@ def _add_office(request: StaffRequest, campaign: Campaign, key: int) -> None:
 
 
 def _add_group(request: StaffRequest, campaign: Campaign, key: int) -> None:
-    group = get_object_or_404(Group, pk=key)
+    group = get_object_or_404(groups_for(request.user), pk=key)
     _say_added(request, add_group(campaign, group), str(group))
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,7 +30,7 @@ from campaign.targets.search import find
 from campaign.web.organizers.addressee_form import Line
 from campaign.web.organizers.hits import MOST_HITS
 from campaign.web.organizers.recipients import hindrance_of
-from campaign.web.staff.access import StaffRequest, campaigns_of, may_create, staff_page
+from campaign.web.staff.access import StaffRequest, campaigns_of, may_create, people_for, staff_page
 
 LONGEST_NAME = 100
 LONGEST_QUERY = 100
@@ -85,7 +86,7 @@ def groups(request: StaffRequest) -> HttpResponse:
             made = create_group(form.names)
             messages.success(request, _("The group is made. Now find who belongs to it."))
             return redirect("staff-group", made.pk)
-    every = sorted(Group.objects.all(), key=lambda group: str(group).casefold())
+    every = sorted(_shared(), key=lambda group: str(group).casefold())
     inside = people_in(every, timezone.localdate())
     context = {
         "rows": [Row(group, len(people)) for group, people in zip(every, inside, strict=True)],
@@ -101,7 +102,7 @@ def group(request: StaffRequest, group_id: int) -> HttpResponse:
     """Who is in it today; for those who may, with the forms that change it."""
     if group_id >= 2**63:
         raise Http404
-    shown = get_object_or_404(Group, pk=group_id)
+    shown = get_object_or_404(_shared(), pk=group_id)
     query = (request.POST if request.method == "POST" else request.GET).get("q", "")[:LONGEST_QUERY].strip()
     form = GroupForm(shown, request.POST if request.POST.get("action") == "name" else None)
     if request.method == "POST":
@@ -116,7 +117,7 @@ def group(request: StaffRequest, group_id: int) -> HttpResponse:
     on = timezone.localdate()
     members = [Member(person, hindrance_of(person)) for person, _title in people_in([shown], on)[0]]
     inside = {member.target.pk for member in members}
-    found = find(query, on, MOST_HITS).people if query else []
+    found = find(query, on, MOST_HITS, people_for(request.user)).people if query else []
     context = {
         "group": shown,
         "form": form,
@@ -126,6 +127,11 @@ def group(request: StaffRequest, group_id: int) -> HttpResponse:
         "hits": [Member(person, hindrance_of(person), person.pk in inside) for person in found if _sits(person)],
     }
     return render(request, "staff/group.html", context, status=422 if form.errors else 200)
+
+
+def _shared() -> QuerySet[Group]:
+    """All but the lists that teams bring along: those are their team's, and only an upload says who is in them."""
+    return Group.objects.filter(target_list=None)
 
 
 def may_change(user: User, group: Group) -> bool:
@@ -145,7 +151,7 @@ def _change_members(request: StaffRequest, group: Group, query: str) -> HttpResp
     key = parse_number(request.POST.get("id", ""))
     if deed not in ("add", "remove") or key is None:
         raise Http404
-    person = get_object_or_404(Target, pk=key)
+    person = get_object_or_404(people_for(request.user), pk=key)
     on = timezone.localdate()
     if deed == "add" and add_member(group, person, on):
         messages.success(request, _("%(name)s is in the group from today on.") % {"name": person.name})

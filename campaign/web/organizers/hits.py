@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee
 from campaign.targets.models import Group, Office, Target
 from campaign.targets.queries import Holder, holders, offices_held, people_in
 from campaign.targets.search import find, find_groups
 from campaign.web.organizers.recipients import LeftOut, contests_by_seat, hindrance_of, left_out_of, without_address
+from campaign.web.staff.access import groups_for, people_for
 
 MOST_HITS = 30  # more than that are not read but searched again
 
@@ -55,11 +57,11 @@ class Hits:
         return len(self.groups) + len(self.offices) + len(self.people)
 
 
-def hits_of(query: str, addressees: Sequence[Addressee], language: str, on: date) -> Hits:
-    """As many as MOST_HITS, groups first; `addressees` are those on the list already."""
-    every = find_groups(query)
+def hits_of(query: str, user: User, addressees: Sequence[Addressee], language: str, on: date) -> Hits:
+    """As many as MOST_HITS of those this person may write to, groups first; `addressees` are those on the list already."""
+    every = find_groups(query, groups_for(user))
     groups = every[:MOST_HITS]
-    found = find(query, on, MOST_HITS - len(groups))
+    found = find(query, on, MOST_HITS - len(groups), people_for(user))
     return Hits(
         groups=_groups(groups, {row.group_id for row in addressees}, on),
         offices=_offices(found.offices, {row.office_id for row in addressees}, language, on),

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from campaign.accounts.models import Team, User
 from campaign.campaigns.models import Campaign
-from campaign.targets.models import ListUpload, TargetList
+from campaign.targets.models import Group, ListUpload, Target, TargetList
 
 View = Callable[..., HttpResponseBase]
 
@@ -101,6 +101,21 @@ def lists_of(user: User) -> QuerySet[TargetList]:
     """The lists this person may see, change and write to, the retired ones included."""
     every = TargetList.objects.select_related("group", "team")
     return every if user.is_admin else every.filter(team__in=user.teams.all())
+
+
+def people_for(user: User) -> QuerySet[Target]:
+    """Whom this person may write to: everybody but those that another team brought along in a list."""
+    return Target.objects.exclude(source__in=_sources_of_others(user))
+
+
+def groups_for(user: User) -> QuerySet[Group]:
+    """The groups this person may write to: those of all teams, and the lists of their own."""
+    return Group.objects.exclude(source__in=_sources_of_others(user))
+
+
+def _sources_of_others(user: User) -> list[str]:
+    others = TargetList.objects.exclude(pk__in=lists_of(user).values("pk"))
+    return list(others.values_list("group__source", flat=True))
 
 
 def campaigns_of(user: User) -> QuerySet[Campaign]:

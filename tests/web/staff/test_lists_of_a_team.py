@@ -13,6 +13,7 @@ from campaign.targets.models import ListUpload, Target, TargetList
 from tests import stories
 from tests.web.staff.pages import links, words
 
+HERE = "/staff/campaigns/peaceful-protest/recipients/"
 FILE = "Nom;Courriel;Fonction;Quartier\r\nAna Lévesque;ana@mail.example;Conseillère;1\r\nBo Li;bo@mail.example;;2\r\n"
 COLUMNS = {"column_0": "name", "column_1": "email", "column_2": "role", "column_3": "riding"}
 NAMES = {"name_en": "City council", "name_fr": "Conseil municipal", "name_es": "", "time_zone": "America/Halifax"}
@@ -151,6 +152,34 @@ def test_a_list_is_its_teams_and_the_admins(as_organizer: Client, as_admin: Clie
     for client, sees in ((as_organizer, True), (as_admin, True), (as_stranger, False)):
         assert ("City council" in links(client.get(reverse("staff-lists")))) is sees
         assert client.get(reverse("staff-list", args=[council.pk])).status_code == (200 if sees else 404)
+
+
+def test_another_team_finds_neither_the_list_nor_its_people_and_cannot_write_to_them(
+    as_organizer: Client, as_stranger: Client
+) -> None:
+    council = made(as_organizer)
+    person = Target.objects.get(name="Bo Li")
+    theirs = stories.draft_campaign("theirs")
+    Campaign.objects.filter(pk=theirs.pk).update(team=stories.team("elsewhere"))
+    recipients, groups = reverse("staff-recipients", args=["theirs"]), reverse("staff-groups")
+    assert "Bo Li" in words(as_organizer.get(HERE, {"q": "bo li"}))
+    assert "City council" in words(as_organizer.get(HERE, {"q": "council"}))
+    for words_asked in ("bo li", "council"):
+        page = as_stranger.get(recipients, {"q": words_asked}).content.decode()
+        assert 'value="add-person"' not in page
+        assert 'value="add-group"' not in page
+    for action, key in (("add-person", person.pk), ("add-group", council.group_id)):
+        assert as_stranger.post(recipients, {"action": action, "id": str(key)}).status_code == 404
+    assert not theirs.addressees.exists()
+    assert "City council" not in links(as_stranger.get(groups))
+
+
+def test_a_lists_people_are_named_by_its_uploads_alone(as_organizer: Client, as_stranger: Client) -> None:
+    page = reverse("staff-group", args=[made(as_organizer).group_id])
+    for client in (as_organizer, as_stranger):
+        assert client.get(page).status_code == 404
+        assert client.post(page, {"action": "name", "name_en": "Mine"}).status_code == 404
+    assert "City council" not in links(as_organizer.get(reverse("staff-groups")))
 
 
 def test_another_teams_campaign_cannot_be_given_the_list(as_organizer: Client, protest: Campaign) -> None:
