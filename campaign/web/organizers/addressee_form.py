@@ -3,25 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import in_language
-from campaign.common.text import clean_line
+from campaign.web.organizers.names import Line
 
 LONGEST = {"role": 200, "greeting": 200}  # characters: both stand on one line
-
-
-class Line(forms.CharField):
-    """One printable line, tidied; empty where nothing was typed."""
-
-    def clean(self, value: Any) -> str:
-        line = clean_line(super().clean(value), self.max_length or 0)
-        if not line.isprintable():
-            raise ValidationError(_("This line holds a character that cannot be printed."))
-        return line
 
 
 class WordingForm(forms.Form):

@@ -16,7 +16,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -27,12 +26,11 @@ from campaign.targets.listing import add_member, create_group, remove_member, re
 from campaign.targets.models import FALLBACK_LANGUAGE, Group, Target
 from campaign.targets.queries import people_in
 from campaign.targets.search import find
-from campaign.web.organizers.addressee_form import Line
 from campaign.web.organizers.hits import MOST_HITS
+from campaign.web.organizers.names import name_fields, names_in
 from campaign.web.organizers.recipients import hindrance_of
 from campaign.web.staff.access import StaffRequest, campaigns_of, may_create, people_for, staff_page
 
-LONGEST_NAME = 100
 LONGEST_QUERY = 100
 
 
@@ -41,22 +39,14 @@ class GroupForm(forms.Form):
 
     def __init__(self, group: Group | None = None, data: Any = None) -> None:
         super().__init__(data, use_required_attribute=False)
-        known = group.name if group is not None and isinstance(group.name, dict) else {}
-        for code, _name in settings.LANGUAGES:
-            self.fields[f"name_{code}"] = Line(
-                label=_("Name (%(language)s)") % {"language": get_language_info(code)["name_local"]},
-                required=code == FALLBACK_LANGUAGE,
-                max_length=LONGEST_NAME,
-                initial=known.get(code, ""),
-                help_text=_("Supporters read it.") if code == FALLBACK_LANGUAGE else _("Empty: the English name."),
-                error_messages={"required": _("Give the group a name in English.")},
-                widget=forms.TextInput(attrs={"class": "form-control", "maxlength": LONGEST_NAME, "lang": code}),
-            )
+        helps = {code: _("Empty: the English name.") for code, _name in settings.LANGUAGES}
+        helps[FALLBACK_LANGUAGE] = _("Supporters read it.")
+        known = group.name if group is not None else {}
+        self.fields |= name_fields(known, _("Name (%(language)s)"), _("Give the group a name in English."), helps)
 
     @property
     def names(self) -> dict[str, str]:
-        typed = {code: self.cleaned_data[f"name_{code}"] for code, _name in settings.LANGUAGES}
-        return {code: name for code, name in typed.items() if name}
+        return names_in(self.cleaned_data)
 
 
 @dataclass(frozen=True)

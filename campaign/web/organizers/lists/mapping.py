@@ -10,17 +10,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from campaign.common.text import clean_line
 from campaign.targets.lists.columns import Meaning, problem_with
 from campaign.targets.lists.table import Row, Table, read_table
 from campaign.targets.models import FALLBACK_LANGUAGE, ListUpload
+from campaign.web.organizers.names import name_fields, names_in
 from campaign.web.staff.access import StaffRequest, upload_page
 
-LONGEST_NAME = 100
 SHOWN = 3  # lines under the first one: enough to know a column by
 LONGEST_SHOWN = 60
 
@@ -50,8 +49,9 @@ class MappingForm(forms.Form):
         start = {"has_header": upload.has_header, "time_zone": upload.time_zone or settings.TIME_ZONE}
         super().__init__(data, initial=start, use_required_attribute=False)
         self._table = table
-        for code, _name in settings.LANGUAGES:
-            self.fields[f"name_{code}"] = _name_field(code, str(upload.names.get(code, "")))
+        label, missing = _("Name of the list, %(language)s"), _("Give the list a name, in English at least.")
+        help_text = _("Such as “City council of Halifax”. Where another language has none, it stands there too.")
+        self.fields |= name_fields(upload.names, label, missing, {FALLBACK_LANGUAGE: help_text})
         for number, meaning in enumerate(upload.columns[: table.width]):
             self.fields[f"column_{number}"] = _column_field(number, table.rows[0], meaning)
 
@@ -72,8 +72,7 @@ class MappingForm(forms.Form):
         return [self.cleaned_data[f"column_{number}"] for number in range(self._table.width)]
 
     def names(self) -> dict[str, str]:
-        found = {code: self.cleaned_data[f"name_{code}"] for code, _name in settings.LANGUAGES}
-        return {code: name for code, name in found.items() if name}
+        return names_in(self.cleaned_data)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -82,27 +81,6 @@ class MappingForm(forms.Form):
         if self.cleaned_data.get("has_header") and len(self._table.rows) == 1:
             self.add_error("has_header", _("There is only this one line. If it is a person, take the tick away."))
         return self.cleaned_data
-
-
-class LineField(forms.CharField):
-    """One line of text, as common.text cleans it."""
-
-    def clean(self, value: Any) -> str:
-        return clean_line(super().clean(value), LONGEST_NAME)
-
-
-def _name_field(code: str, start: str) -> forms.CharField:
-    label = _("Name of the list, %(language)s") % {"language": get_language_info(code)["name_local"]}
-    field = LineField(
-        label=label,
-        required=code == FALLBACK_LANGUAGE,
-        initial=start,
-        error_messages={"required": _("Give the list a name, in English at least.")},
-        widget=forms.TextInput(attrs={"class": "form-control", "maxlength": LONGEST_NAME, "lang": code}),
-    )
-    if code == FALLBACK_LANGUAGE:
-        field.help_text = _("Such as “City council of Halifax”. Where another language has none, it stands there too.")
-    return field
 
 
 def _column_field(number: int, first: Row, meaning: str) -> forms.ChoiceField:
