@@ -1,0 +1,29 @@
+"""Every page there is, and how to come to it: the list that is looked at for overflow, for barriers and on pictures."""
+
+from itertools import chain
+
+from tests.browser.catalogue.campaigns import pages_of_campaigns
+from tests.browser.catalogue.first_day import empty_pages, empty_staff_pages, pages_before_the_login
+from tests.browser.catalogue.lists import pages_of_lists
+from tests.browser.catalogue.making import pages_of_making
+from tests.browser.catalogue.page import Page, log_in
+from tests.browser.catalogue.sending import pages_of_sending
+from tests.browser.catalogue.supporters import sandbox_pages, supporters_pages
+from tests.browser.world import World
+
+__all__ = [
+    "Page",
+    "empty_pages",
+    "empty_staff_pages",
+    "log_in",
+    "pages_before_the_login",
+    "sandbox_pages",
+    "staff_pages",
+    "supporters_pages",
+]
+
+
+def staff_pages(world: World) -> list[Page]:
+    """As an admin sees them; an organizer sees a part of them. Each part is made after the one before it."""
+    parts = (pages_of_making, pages_of_campaigns, pages_of_lists, pages_of_sending)
+    return list(chain.from_iterable(part(world) for part in parts))
