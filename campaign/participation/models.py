@@ -42,6 +42,10 @@ class Participation(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, db_index=False, related_name="+")
     recipient_keys = ArrayField(models.CharField(max_length=24), verbose_name=_("recipients"))
     client = models.CharField(_("network address"), max_length=45, blank=True)
+    # What is counted by, and stays when the person's own words and addresses are erased: none of it says who they are.
+    province = models.CharField(_("province"), max_length=2, blank=True)
+    source = models.CharField(_("came from"), max_length=60, blank=True)
+    came_before = models.BooleanField(_("took part here before"), default=False)
     submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     undo_until = models.DateTimeField(_("may be undone until"), null=True, blank=True)
@@ -79,6 +83,38 @@ class Participation(models.Model):
     def place(self) -> str:
         """City and postal code, as they stand in the signature: offices ignore letters from nowhere."""
         return ", ".join(part for part in (self.city, self.postal_code) if part)
+
+
+class ParticipationEvent(models.Model):
+    """One thing that changed in what is counted: a person more, one less, or one who went from a state to another.
+
+    A trigger of PostgreSQL writes them, in the transaction that changes the participation, whoever does it and however; rows are only
+    ever added. Each carries all that a figure may be asked by, so that tallies are sums over this table alone.
+    """
+
+    # Without a constraint: what was counted stays counted where a participation is removed.
+    participation = models.ForeignKey(
+        Participation, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    from_state = models.CharField(_("from"), max_length=16, blank=True)
+    to_state = models.CharField(_("to"), max_length=16, blank=True)
+    language = models.CharField(_("language"), max_length=2)
+    province = models.CharField(_("province"), max_length=2, blank=True)
+    source = models.CharField(_("came from"), max_length=60, blank=True)
+    came_before = models.BooleanField(_("took part here before"), default=False)
+    submitted_at = models.DateTimeField(_("submitted"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("change of a participation")
+        verbose_name_plural = _("changes of participations")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.participation_id}: {self.from_state} -> {self.to_state}"
 
 
 class NewsletterConsent(models.Model):

@@ -31,6 +31,9 @@ class Submission:
     recipient_keys: tuple[str, ...]
     newsletter: bool
     client: str
+    province: str = ""
+    source: str = ""
+    came_before: bool = False
 
 
 class Outcome(Enum):
@@ -59,6 +62,9 @@ def submit(submission: Submission, now: datetime) -> Participation:
         revision_id=submission.revision_id,
         recipient_keys=list(submission.recipient_keys),
         client=submission.client,
+        province=submission.province,
+        source=submission.source,
+        came_before=submission.came_before,
         submitted_at=now,
     )
     if submission.newsletter:

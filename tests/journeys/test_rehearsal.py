@@ -14,9 +14,9 @@ from campaign.delivery.provider import Message, Outcome, Receipt, SandboxProvide
 from campaign.delivery.sending import drain
 from campaign.journeys.rehearsal import crowd, run
 from campaign.journeys.rehearsal.mailbox import SentElsewhere
-from campaign.journeys.rehearsal.progress import Standing
 from campaign.journeys.rehearsal.report import Report
 from campaign.journeys.rehearsal.run import NoService, Plan, rehearse
+from campaign.journeys.rehearsal.standing import Standing
 from campaign.participation.models import NewsletterConsent, Participation
 from campaign.stats.queries import confirmed_count
 from tests import stories

@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from campaign.common.client_address import REHEARSAL_HEADER
 from campaign.common.postal_codes import clean_postal_code
+from campaign.common.progress import Progress
 from campaign.common.text import clean_name
 from campaign.delivery.services import pause
 from campaign.journeys.management.commands import rehearse as command
@@ -21,8 +22,8 @@ from campaign.journeys.rehearsal.browser import NoAnswer, Site, Timed
 from campaign.journeys.rehearsal.crowd import crowd
 from campaign.journeys.rehearsal.mailbox import opened
 from campaign.journeys.rehearsal.pages import forms_of
-from campaign.journeys.rehearsal.progress import Progress, Standing
 from campaign.journeys.rehearsal.report import Report, latencies, lines_of, percentile
+from campaign.journeys.rehearsal.standing import Standing
 from tests import stories
 
 PAGE = """

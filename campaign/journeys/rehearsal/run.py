@@ -18,9 +18,9 @@ from campaign.journeys.rehearsal import supporter, totals
 from campaign.journeys.rehearsal.browser import Answer, NoAnswer, Site
 from campaign.journeys.rehearsal.crowd import crowd
 from campaign.journeys.rehearsal.mailbox import Mailbox
-from campaign.journeys.rehearsal.progress import Standing
 from campaign.journeys.rehearsal.report import Report, latencies
 from campaign.journeys.rehearsal.stage import Stage
+from campaign.journeys.rehearsal.standing import Standing
 
 TICK_SECONDS = 0.05
 LOOK_SECONDS = 0.5

@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from campaign.accounts.models import Team
+from campaign.common.progress import Progress
 from campaign.journeys.lists import Answer, Brought, Look, accept, look
-from campaign.journeys.rehearsal.progress import Progress
 from campaign.targets.lists.columns import Meaning, guess, has_header, problem_with
 from campaign.targets.lists.decoding import NAMES, NotText, decode
 from campaign.targets.lists.keeping import Belongs

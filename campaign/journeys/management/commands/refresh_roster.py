@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from campaign.journeys.rehearsal.progress import Progress
+from campaign.common.progress import Progress
 from campaign.targets.feeds import wording
 from campaign.targets.feeds.checking import Checked, Feed, base_url, known_pages, look, propose
 from campaign.targets.feeds.client import FeedClient, FeedError

@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from campaign.campaigns.queries import find_campaign
 from campaign.common import running
+from campaign.common.progress import Progress
 from campaign.delivery.queries import is_paused
 from campaign.journeys.rehearsal.mailbox import SentElsewhere
-from campaign.journeys.rehearsal.progress import Progress
 from campaign.journeys.rehearsal.report import lines_of
 from campaign.journeys.rehearsal.run import NoService, Plan, rehearse
 

@@ -1,41 +1,11 @@
-"""How far a rehearsal, or another long command, is: a bar that moves on a terminal, elsewhere a line now and then, where there is news."""
+"""How far a long command is: a bar that moves on a terminal, elsewhere a line now and then, where there is news."""
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
-
-from django.utils import timezone
 
 BAR_WIDTH = 12  # with ten thousand people the line still fits into 80 columns
 LINE_EVERY_SECONDS = 5.0
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How many people have written and confirmed, and how many letters have ended, of how many.
-
-    `next_try` is when the next mail is due, where all that waits waits for a later moment.
-    """
-
-    supporters: int
-    submitted: int
-    confirmed: int
-    letters: int
-    ended: int
-    next_try: datetime | None = None
-
-    @property
-    def share(self) -> float:
-        """From 0 to 1: a third for the forms, a third for the confirmations, a third for the letters."""
-        of_people = (self.submitted + self.confirmed) / self.supporters
-        of_letters = self.ended / self.letters * self.confirmed / self.supporters if self.letters else 0.0
-        return (of_people + of_letters) / 3
-
-    def __str__(self) -> str:
-        pause = f"; next try {timezone.localtime(self.next_try):%H:%M}" if self.next_try else ""
-        return f"{self.submitted}/{self.supporters} written, {self.confirmed} confirmed, {self.ended} letters{pause}"
 
 
 class Stage(Protocol):

@@ -1,0 +1,102 @@
+"""Tallies: sums over what was only ever added, and how far each was summed up."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# In the place of a language, province or source: all of them.
+ALL = "*"
+
+
+class Measure(models.TextChoices):
+    """What a tally counts by, besides the day, language, province and source that all may be asked by."""
+
+    HOUR = "hour", _("people by the hour in which they sent the form")
+    DAY = "day", _("people by day")
+    CAME_BEFORE = "came_before", _("people by whether they took part here before")
+    DELAY = "delay", _("people by the time from form to confirmation")
+    LETTERS = "letters", _("letters by day of the confirmation")
+    SEAT = "seat", _("letters by addressee and seat")
+
+
+class Tally(models.Model):
+    """How many people or letters of one kind are in one state. It changes only in the transaction that moves the mark."""
+
+    version = models.PositiveIntegerField()
+    campaign_id = models.BigIntegerField()
+    measure = models.CharField(max_length=12, choices=Measure)
+    # The beginning of the day, or of the hour, in the campaign's time zone.
+    period = models.DateTimeField()
+    language = models.CharField(max_length=2)
+    province = models.CharField(max_length=2)
+    source = models.CharField(max_length=60)
+    value = models.CharField(max_length=64)
+    state = models.CharField(max_length=16)
+    n = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+        constraints = (
+            models.UniqueConstraint(
+                fields=(
+                    "version",
+                    "campaign_id",
+                    "measure",
+                    "language",
+                    "province",
+                    "source",
+                    "period",
+                    "value",
+                    "state",
+                ),
+                name="one_tally_of_a_kind",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.measure} {self.period:%Y-%m-%d %H:%M} {self.value} {self.state}: {self.n}"
+
+
+class Log(models.TextChoices):
+    """What is summed up: two tables that rows are only ever added to."""
+
+    PEOPLE = "people", _("changes of participations")
+    LETTERS = "letters", _("delivery events")
+
+
+class Mark(models.Model):
+    """How far one log was summed up: each row with a key up to `folded_to` once, none after it.
+
+    Keys are given out before their transactions commit, so the largest key that is seen may have a smaller one still to come. A
+    probe notes the largest key and a transaction number that is larger than those of all who may still add a smaller one; once all of
+    these have ended, `probe_to` is safe.
+    """
+
+    version = models.PositiveIntegerField()
+    log = models.CharField(max_length=8, choices=Log)
+    folded_to = models.BigIntegerField(default=0)
+    probe_to = models.BigIntegerField(default=0)
+    probe_transaction = models.BigIntegerField(default=0)
+    folded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("mark")
+        verbose_name_plural = _("marks")
+        constraints = (models.UniqueConstraint(fields=("version", "log"), name="one_mark_for_each_log"),)
+
+    def __str__(self) -> str:
+        return f"{self.log}, version {self.version}: {self.folded_to}"
+
+
+class Current(models.Model):
+    """The one row that says which version of the tallies is read."""
+
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("version in use")
+        verbose_name_plural = _("version in use")
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="one_version_in_use"),)
+
+    def __str__(self) -> str:
+        return str(self.version)

@@ -1,0 +1,41 @@
+"""Keeping the tallies: summed up as rows come, made anew where somebody doubts them."""
+
+import time
+from collections.abc import Callable
+
+from django.db import transaction
+
+from campaign.stats import folding
+from campaign.stats.models import Current, Log, Mark, Tally
+
+# How long one call sums up: shorter than the time to the next call, so that a backlog leaves room for other tasks of the worker.
+FOLD_SECONDS = 1.5
+
+
+def fold_new(seconds: float = FOLD_SECONDS) -> None:
+    """Sum up what was added to both logs, for at most so many seconds; what is left waits for the next call."""
+    version = folding.current_version()
+    until = time.monotonic() + seconds
+    for log in Log:
+        while folding.fold(version, log).more and time.monotonic() < until:
+            pass
+
+
+def rows_to_sum() -> int:
+    """How many keys both logs have given out, as near as it takes for a progress bar."""
+    return sum(folding.largest_key(log) for log in Log)
+
+
+def rebuild(show: Callable[[int], None]) -> None:
+    """Make all tallies anew beside those that are read, then read the new ones. `show` is told how far the marks are.
+
+    Where it is stopped in the middle, the next call goes on from there; until its end nobody sees anything of it.
+    """
+    new = folding.current_version() + 1
+    for log in Log:
+        while folding.fold(new, log).keys:
+            show(sum(Mark.objects.filter(version=new).values_list("folded_to", flat=True)))
+    with transaction.atomic():
+        Current.objects.update_or_create(pk=1, defaults={"version": new})
+    Tally.objects.exclude(version=new).delete()
+    Mark.objects.exclude(version=new).delete()

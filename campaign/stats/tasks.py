@@ -1,0 +1,10 @@
+"""Celery's part: sum up what is new."""
+
+from celery import shared_task
+
+from campaign.stats import services
+
+
+@shared_task(name="stats.fold")
+def fold() -> None:
+    services.fold_new()
