@@ -4,7 +4,7 @@ What a log has since its mark, and what the rows themselves have now, go through
 """
 
 from campaign.delivery.states import WAITING
-from campaign.stats.models import Log
+from campaign.stats.models import Log, Measure
 
 # One word for all states in which a letter still waits: most letters pass through several of them within a second.
 WAITS = "waiting"
@@ -78,7 +78,10 @@ _CHUNK = " WHERE r.id > %(after)s AND r.id <= %(until)s"
 
 
 def _cells(changes: str, measures: str) -> str:
-    """A change takes one from the state before and gives one to the state after; what cancels out is left out."""
+    """A change takes one from the state before and gives one to the state after; what cancels out is left out.
+
+    Hours are told of all people only: their cells would be most of the table, and whoever asks for a part looks at days.
+    """
     return f"""
 SELECT campaign_id, measure, period, coalesce(language, '*') AS language, coalesce(province, '*') AS province,
     coalesce(source, '*') AS source, value, state, sum(sign) AS n
@@ -92,7 +95,7 @@ FROM (
 GROUP BY GROUPING SETS (
     (campaign_id, measure, period, value, state, language, province, source), (campaign_id, measure, period, value, state)
 )
-HAVING sum(sign) <> 0
+HAVING sum(sign) <> 0 AND (measure <> '{Measure.HOUR}' OR grouping(language) = 1)
 """
 
 
