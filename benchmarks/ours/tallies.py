@@ -5,16 +5,14 @@ from tallies, and what is read with it.
 """
 
 import json
-import os
 import sys
 import time
 
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
+from django.db import connection
 
 from campaign.campaigns.models import Campaign
-from campaign.stats import counts, folding, services
+from campaign.stats import counts, folding
 from campaign.stats.models import Log
 
 SLUG = "peru-2022"

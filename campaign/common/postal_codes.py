@@ -31,3 +31,29 @@ def clean_postal_code(text: str) -> str:
     if not ANY.fullmatch(code) or not any(character.isdigit() for character in code):
         raise BadText(_("Give a postal code, such as K1A 0B1."), "postal_code")
     return code
+
+
+# Canada Post, Addressing Guidelines: the first letter of a code is a province or a part of one. X is two territories: Nunavut has
+# the forward sortation areas X0A, X0B and X0C, the Northwest Territories have the others.
+_PROVINCE_OF_LETTER = {
+    **dict.fromkeys("A", "NL"),
+    **dict.fromkeys("B", "NS"),
+    **dict.fromkeys("C", "PE"),
+    **dict.fromkeys("E", "NB"),
+    **dict.fromkeys("GHJ", "QC"),
+    **dict.fromkeys("KLMNP", "ON"),
+    **dict.fromkeys("R", "MB"),
+    **dict.fromkeys("S", "SK"),
+    **dict.fromkeys("T", "AB"),
+    **dict.fromkeys("V", "BC"),
+    **dict.fromkeys("X", "NT"),
+    **dict.fromkeys("Y", "YT"),
+}
+_NUNAVUT = ("X0A", "X0B", "X0C")
+
+
+def province_of(code: str) -> str:
+    """The two letters of the province or territory of a clean Canadian code; empty for anything else."""
+    if not CANADIAN.fullmatch(SEPARATORS.sub("", code)):
+        return ""
+    return "NU" if code.startswith(_NUNAVUT) else _PROVINCE_OF_LETTER.get(code[0], "")

@@ -26,3 +26,21 @@ PROVINCES: Mapping[str, Mapping[str, str]] = {
 
 def province_name(province: str, language: str) -> str:
     return PROVINCES.get(province, {}).get(language, province)
+
+
+# Canada Post's abbreviations, as they stand in figures.
+OF_CODE: Mapping[str, str] = {
+    "AB": "Alberta",
+    "BC": "British Columbia",
+    "MB": "Manitoba",
+    "NB": "New Brunswick",
+    "NL": "Newfoundland and Labrador",
+    "NS": "Nova Scotia",
+    "NT": "Northwest Territories",
+    "NU": "Nunavut",
+    "ON": "Ontario",
+    "PE": "Prince Edward Island",
+    "QC": "Quebec",
+    "SK": "Saskatchewan",
+    "YT": "Yukon",
+}

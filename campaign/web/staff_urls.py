@@ -19,6 +19,7 @@ from campaign.web.organizers import (
 from campaign.web.organizers import pausing as campaign_pausing
 from campaign.web.organizers.lists import accepting, lists, mapping, uploading
 from campaign.web.organizers.preflight import page as preflight
+from campaign.web.organizers.statistics import page as statistics
 from campaign.web.staff import language, login
 from campaign.web.staff.access import staff_page
 
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:slug>/pace/", pace.pace, name="staff-pace"),
     path("campaigns/<slug:slug>/letters/", overview.letters, name="staff-letters"),
     path("campaigns/<slug:slug>/people/", overview.people, name="staff-people"),
+    path("campaigns/<slug:slug>/statistics/", statistics.statistics, name="staff-statistics"),
     path("campaigns/<slug:slug>/schedule/", schedule.schedule, name="staff-schedule"),
     path("campaigns/<slug:slug>/settings/", texts.settings, name="staff-settings"),
     path("campaigns/<slug:slug>/page/<slug:language>/", texts.page_text, name="staff-page-text"),

@@ -1,0 +1,178 @@
+"""Reading tallies for pages: sums of one measure, of all people or of a part of them, as of when they were last summed up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from campaign.campaigns.models import Campaign
+from campaign.delivery.states import TAKEN
+from campaign.participation.models import Participation
+from campaign.stats.models import ALL, Current, Log, Mark, Measure, Tally
+from campaign.stats.queries import Funnel
+from campaign.stats.sums import WAITS
+
+VERSION = Coalesce(Subquery(Current.objects.values("version")[:1]), Value(1))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which part of a campaign: days from and until, both included, in its own time zone; None: whatever it is."""
+
+    since: date | None = None
+    until: date | None = None
+    language: str | None = None
+    province: str | None = None
+    source: str | None = None
+
+    @property
+    def everybody(self) -> bool:
+        return self.language is self.province is self.source is None
+
+
+@dataclass(frozen=True)
+class Row:
+    """People of one kind by their states."""
+
+    value: str
+    submitted: int
+    confirmed: int
+
+
+@dataclass(frozen=True)
+class Point:
+    """The same of one hour or day, which begins then."""
+
+    at: datetime
+    submitted: int
+    confirmed: int
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """Letters to one seat of an addressee."""
+
+    addressee_id: int
+    seat: int
+    letters: int
+    waiting: int
+    taken: int
+    bounced: int
+    other: int
+
+
+def summed_up_at() -> datetime | None:
+    """When both logs were last looked through to their end or moved on; None before the first time."""
+    return Mark.objects.filter(version=VERSION, log=Log.PEOPLE).values_list("folded_at", flat=True).first()
+
+
+def funnel_of(campaign: Campaign, asked: Asked) -> Funnel:
+    people = _states(_cells(campaign, Measure.DAY, asked))
+    letters = _states(_cells(campaign, Measure.LETTERS, asked))
+    others = ("accepted", "delivered", "bounced", "complained", "failed", "suppressed", "cancelled")
+    return Funnel(
+        submitted=sum(people.values()),
+        **{state: people.get(state, 0) for state in Participation.State.values},
+        letters=sum(letters.values()),
+        waiting=letters.get(WAITS, 0),
+        **{state: letters.get(state, 0) for state in others},
+    )
+
+
+def days_of(campaign: Campaign, asked: Asked) -> list[Point]:
+    """Every day from the first to the last with anybody, quiet ones included."""
+    return _points(_cells(campaign, Measure.DAY, asked), campaign, timedelta(days=1))
+
+
+def hours_of(campaign: Campaign, asked: Asked) -> list[Point]:
+    """The same by the hour, of all people: nobody keeps the hours of a part."""
+    return _points(_cells(campaign, Measure.HOUR, asked), campaign, timedelta(hours=1))
+
+
+def rows_by(campaign: Campaign, column: str, asked: Asked) -> list[Row]:
+    """People by "language", "province" or "source", most confirmed first."""
+    cells = _cells(campaign, Measure.DAY, asked, whole=False)
+    return _rows(cells.values_list(column, "state").annotate(Sum("n")))
+
+
+def rows_of(campaign: Campaign, measure: Measure, asked: Asked) -> list[Row]:
+    """People by the values of a measure, most confirmed first."""
+    return _rows(_cells(campaign, measure, asked).values_list("value", "state").annotate(Sum("n")))
+
+
+def seats_of(campaign: Campaign, asked: Asked) -> list[SeatRow]:
+    by_seat: dict[str, dict[str, int]] = {}
+    cells = _cells(campaign, Measure.SEAT, asked)
+    for value, state, n in cells.values_list("value", "state").annotate(Sum("n")):
+        by_seat.setdefault(value, {})[state] = n
+    return [_seat_row(value, states) for value, states in sorted(by_seat.items(), key=lambda item: _place(item[0]))]
+
+
+def known(campaign: Campaign, column: str) -> list[str]:
+    """The languages, provinces or sources that anybody of the campaign has, by name."""
+    cells = _cells(campaign, Measure.DAY, Asked(), whole=False)
+    return sorted(cells.values_list(column, flat=True).distinct())
+
+
+def _cells(campaign: Campaign, measure: Measure, asked: Asked, whole: bool = True) -> QuerySet[Tally]:
+    cells = Tally.objects.filter(version=VERSION, campaign_id=campaign.pk, measure=measure).exclude(n=0)
+    if asked.since:
+        cells = cells.filter(period__gte=datetime.combine(asked.since, time.min, campaign.zone))
+    if asked.until:
+        cells = cells.filter(period__lt=datetime.combine(asked.until + timedelta(days=1), time.min, campaign.zone))
+    if whole and asked.everybody:
+        return cells.filter(language=ALL, province=ALL, source=ALL)
+    cells = cells.exclude(language=ALL)
+    parts = {"language": asked.language, "province": asked.province, "source": asked.source}
+    return cells.filter(**{name: value for name, value in parts.items() if value is not None})
+
+
+def _states(cells: QuerySet[Tally]) -> dict[str, int]:
+    return dict(cells.values_list("state").annotate(Sum("n")))
+
+
+def _rows(found: Iterable[tuple[str, str, int]]) -> list[Row]:
+    by_value: dict[str, dict[str, int]] = {}
+    for value, state, n in found:
+        by_value.setdefault(value, {})[state] = n
+    rows = [
+        Row(value, sum(states.values()), states.get(Participation.State.CONFIRMED, 0))
+        for value, states in by_value.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.confirmed, -row.submitted, row.value))
+
+
+def _points(cells: QuerySet[Tally], campaign: Campaign, step: timedelta) -> list[Point]:
+    by_period: dict[datetime, dict[str, int]] = {}
+    for period, state, n in cells.values_list("period", "state").annotate(Sum("n")):
+        by_period.setdefault(period.astimezone(campaign.zone), {})[state] = n
+    if not by_period:
+        return []
+    points, at, last = [], min(by_period), max(by_period)
+    while at <= last:
+        states = by_period.get(at, {})
+        points.append(Point(at, sum(states.values()), states.get(Participation.State.CONFIRMED, 0)))
+        at = _next(at, step)
+    return points
+
+
+def _next(at: datetime, step: timedelta) -> datetime:
+    """The next hour by the clock of the world, the next midnight by the clock of the zone: some days have 23 hours."""
+    if step >= timedelta(days=1):
+        return at + step  # arithmetic with a zone keeps the time of day
+    return (at.astimezone(UTC) + step).astimezone(at.tzinfo)
+
+
+def _place(value: str) -> tuple[int, int]:
+    addressee, _, seat = value.partition(".")
+    return int(addressee), int(seat)
+
+
+def _seat_row(value: str, states: dict[str, int]) -> SeatRow:
+    addressee, seat = _place(value)
+    letters = sum(states.values())
+    taken = sum(states.get(state, 0) for state in TAKEN)
+    waiting = states.get(WAITS, 0)
+    return SeatRow(addressee, seat, letters, waiting, taken, states.get("bounced", 0), letters - taken - waiting)

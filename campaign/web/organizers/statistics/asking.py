@@ -1,0 +1,61 @@
+"""Which part of a campaign is asked for: it stands in the address, so that a page can be shown to somebody else."""
+
+from collections.abc import Callable, Iterable
+from typing import cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from campaign.campaigns.models import Campaign
+from campaign.stats import reading
+from campaign.stats.reading import Asked
+
+# In an address, people of whom it is not known: an empty value means all.
+UNKNOWN = "-"
+_DATE = forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
+_CHOICE = forms.Select(attrs={"class": "form-select"})
+
+
+class AskingForm(forms.Form):
+    """Checked with what is known of the campaign: who types another source into the address is told so."""
+
+    since = forms.DateField(label=_("From"), required=False, widget=_DATE)
+    until = forms.DateField(label=pgettext_lazy("last day", "Until"), required=False, widget=_DATE)
+    language = forms.ChoiceField(label=_("Language"), required=False, widget=_CHOICE)
+    province = forms.ChoiceField(label=_("Province"), required=False, widget=_CHOICE)
+    source = forms.ChoiceField(label=_("Came from"), required=False, widget=_CHOICE)
+
+    def __init__(self, campaign: Campaign, names: "Names", **options: object) -> None:
+        super().__init__(**options)  # type: ignore[arg-type]
+        for column in ("language", "province", "source"):
+            field = cast(forms.ChoiceField, self.fields[column])
+            field.choices = [("", _("all")), *_choices(reading.known(campaign, column), names[column])]
+
+    def clean(self) -> None:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("This is before the first day."))
+
+    @property
+    def asked(self) -> Asked:
+        """What is asked for; where something is wrong, that part of it is left out."""
+        data = self.cleaned_data if self.is_bound else {}
+        return Asked(
+            since=data.get("since"),
+            until=data.get("until"),
+            **{column: _value(data.get(column, "")) for column in ("language", "province", "source")},
+        )
+
+
+Names = dict[str, Callable[[str], str]]
+
+
+def _choices(values: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
+    return sorted(((value or UNKNOWN, name(value)) for value in values), key=lambda choice: choice[1])
+
+
+def _value(text: str) -> str | None:
+    if not text:
+        return None
+    return "" if text == UNKNOWN else text

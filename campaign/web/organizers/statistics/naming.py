@@ -1,0 +1,38 @@
+"""What the values of figures are called in the reader's language; a value that is not known is called so."""
+
+from django.utils.translation import get_language, get_language_info, pgettext
+from django.utils.translation import gettext as _
+
+from campaign.stats.sums import CLASSES, LONGER
+from campaign.targets.provinces import OF_CODE, PROVINCES
+from campaign.web.staff.words import span
+
+
+def language(code: str) -> str:
+    return _(get_language_info(code)["name"])
+
+
+def province(code: str) -> str:
+    """As in a list: without the article that some have after "from"."""
+    if not code:
+        return pgettext("province", "not known")
+    english = OF_CODE.get(code, code)
+    names = {**PROVINCES.get(english, {}), "en": english}
+    return names.get(get_language() or "en", english)
+
+
+def source(value: str) -> str:
+    return value or pgettext("where somebody came from", "not known")
+
+
+def came_before(value: str) -> str:
+    return _("took part here before") if value == "yes" else _("here for the first time")
+
+
+def delay(value: str) -> str:
+    if value == LONGER:
+        return _("later than %(span)s") % {"span": span(CLASSES[-1])}
+    return _("within %(span)s") % {"span": span(int(value))}
+
+
+NAMES = {"language": language, "province": province, "source": source}
