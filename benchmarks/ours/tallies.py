@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> None:
         )
     filled = time.perf_counter() - begun
     figures = {"filled": filled}
-    begun, used = time.perf_counter(), server_seconds()
+    begun = time.perf_counter()
     folding.probe(1, Log.PEOPLE)
     rows = 0
     while (one := folding.fold(1, Log.PEOPLE)).keys:
@@ -67,7 +67,3 @@ def main(arguments: list[str]) -> None:
     figures["count"] = counts.confirmed(campaign.pk)
     figures["count_s"] = time.perf_counter() - begun
     sys.stdout.write(f"{json.dumps(figures)}\n")
-
-
-def server_seconds() -> float:
-    return 0.0

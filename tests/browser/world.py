@@ -25,6 +25,8 @@ from campaign.journeys.submit import submit
 from campaign.journeys.withdraw import undo
 from campaign.participation.models import Participation
 from campaign.participation.tokens import Purpose, token_for
+from campaign.stats.services import fold_new
+from campaign.stats.services import fold_new
 from campaign.targets.drawing import draw
 from tests import stories
 from tests.browser.supporter import send_mail
@@ -98,6 +100,10 @@ class World:
     to_a_group: Participation
 
 
+PROVINCES = ("ON", "QC", "ON", "BC", "AB", "QC", "")
+SOURCES = ("newsletter", "", "facebook.com", "newsletter", "poster", "", "cbc.ca", "newsletter", "t.co", "", "")
+
+
 def page(purpose: Purpose, participation: Participation, language: str) -> str:
     """The address behind the link in a mail: "confirm", "letter" or "sent"."""
     return f"/{language}/{purpose}/{token_for(purpose, participation)}/"
@@ -119,7 +125,7 @@ def build(now: datetime, language: str = "en") -> World:
     trouble(peru, now)
     cache.clear()  # what was counted before is no longer true
     _supporter(anywhere, "Noor Haddad", now, language)
-    return World(
+    world = World(
         peru=peru,
         anywhere=anywhere,
         closed=_closed(now),
@@ -133,6 +139,9 @@ def build(now: datetime, language: str = "en") -> World:
         counted_before=submit(stories.submission(peru, "Ana Quispe", _tagged(mixed.email), language), now),
         to_a_group=_to_a_group(now, language),
     )
+    for _ in range(2):  # what is seen in the first round is summed up in the second
+        fold_new(60)
+    return world
 
 
 def trouble(peru: Campaign, now: datetime) -> None:
@@ -232,6 +241,9 @@ def _crowd(model: Participation, now: datetime) -> None:
         address = f"crowd{number}@mail.example"
         person = _copy(model, email=address, canonical_email=address, submitted_at=at, confirmed_at=at)
         person.public_id = uuid4()
+        person.province, person.source = PROVINCES[number % 7], SOURCES[number % 11]
+        if person.confirmed_at:
+            person.confirmed_at += timedelta(minutes=number % 40)
         person.first_name, person.last_name = FIRST_NAMES[number % 13], LAST_NAMES[number % 17]
         if number % 9 == 0:
             person.state, person.confirmed_at, person.undo_until = Participation.State.PENDING, None, None
