@@ -100,3 +100,19 @@ class Current(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+
+class Recount(models.Model):
+    """One comparison of every figure with a fresh count of the rows."""
+
+    at = models.DateTimeField()
+    differences = models.PositiveIntegerField()
+    # The first of them, one on each line.
+    found = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("recount")
+        verbose_name_plural = _("recounts")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}: {self.differences}"

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from campaign.campaigns.models import Campaign
 from campaign.delivery.states import TAKEN
 from campaign.participation.models import Participation
-from campaign.stats.models import ALL, Current, Log, Mark, Measure, Tally
+from campaign.stats.models import ALL, Current, Log, Mark, Measure, Recount, Tally
 from campaign.stats.queries import Funnel
 from campaign.stats.sums import WAITS
 
@@ -63,19 +63,25 @@ class SeatRow:
     other: int
 
 
+def last_recount() -> Recount | None:
+    """When every figure was last compared with the rows, and how many differed."""
+    return Recount.objects.order_by("-pk").first()
+
+
 def summed_up_at() -> datetime | None:
     """When both logs were last looked through to their end or moved on; None before the first time."""
     return Mark.objects.filter(version=VERSION, log=Log.PEOPLE).values_list("folded_at", flat=True).first()
 
 
 def funnel_of(campaign: Campaign, asked: Asked) -> Funnel:
+    """Its totals come from other cells than its parts: `adds_up` compares two sums."""
     people = _states(_cells(campaign, Measure.DAY, asked))
     letters = _states(_cells(campaign, Measure.LETTERS, asked))
     others = ("accepted", "delivered", "bounced", "complained", "failed", "suppressed", "cancelled")
     return Funnel(
-        submitted=sum(people.values()),
+        submitted=sum(_states(_cells(campaign, Measure.CAME_BEFORE, asked)).values()),
         **{state: people.get(state, 0) for state in Participation.State.values},
-        letters=sum(letters.values()),
+        letters=sum(_states(_cells(campaign, Measure.SEAT, asked)).values()),
         waiting=letters.get(WAITS, 0),
         **{state: letters.get(state, 0) for state in others},
     )

@@ -1,12 +1,21 @@
 """Keeping the tallies: summed up as rows come, made anew where somebody doubts them."""
 
+import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 
 from campaign.stats import folding
-from campaign.stats.models import Current, Log, Mark, Tally
+from campaign.stats.models import Current, Log, Mark, Recount, Tally
+from campaign.stats.reconciling import differences
+
+log = logging.getLogger(__name__)
+
+# Kept and shown of a recount; who needs more mends the first of them before.
+MOST_DIFFERENCES = 200
 
 # How long one call sums up: shorter than the time to the next call, so that a backlog leaves room for other tasks of the worker.
 FOLD_SECONDS = 1.5
@@ -19,6 +28,14 @@ def fold_new(seconds: float = FOLD_SECONDS) -> None:
     for log in Log:
         while folding.fold(version, log).more and time.monotonic() < until:
             pass
+
+
+def recount(now: datetime) -> Recount:
+    """Compare every figure with the rows and keep what came of it; what differs is logged, too, for whoever runs the service."""
+    found = list(islice(differences(), MOST_DIFFERENCES))
+    for difference in found:
+        log.error("Recount: %s", difference)
+    return Recount.objects.create(at=now, differences=len(found), found="\n".join(map(str, found)))
 
 
 def rows_to_sum() -> int:

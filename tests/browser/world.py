@@ -26,7 +26,6 @@ from campaign.journeys.withdraw import undo
 from campaign.participation.models import Participation
 from campaign.participation.tokens import Purpose, token_for
 from campaign.stats.services import fold_new
-from campaign.stats.services import fold_new
 from campaign.targets.drawing import draw
 from tests import stories
 from tests.browser.supporter import send_mail

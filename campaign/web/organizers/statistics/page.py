@@ -35,5 +35,6 @@ def statistics(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "formats": FORMATS,
         "query": request.GET.urlencode(),
         "summed_up_at": reading.summed_up_at(),
+        "recount": reading.last_recount(),
     }
     return render(request, "staff/statistics.html", context)
