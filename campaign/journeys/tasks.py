@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaign.journeys import plans
+from campaign.journeys import milestones, plans
 from campaign.journeys import remind as reminding
 
 
@@ -15,3 +15,8 @@ def remind() -> None:
 @shared_task(name="journeys.follow_plans")
 def follow_plans() -> None:
     plans.follow(timezone.now())
+
+
+@shared_task(name="journeys.milestones")
+def tell_milestones() -> None:
+    milestones.tell_new(timezone.now())

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from campaign.campaigns.models import Campaign
+
 # In the place of a language, province or source: all of them.
 ALL = "*"
 
@@ -116,3 +118,19 @@ class Recount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}: {self.differences}"
+
+
+class Milestone(models.Model):
+    """A round number of people, or a goal, that a campaign reached: its team was told."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", verbose_name=_("campaign"))
+    people = models.PositiveIntegerField(_("people"))
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        constraints = (models.UniqueConstraint(fields=("campaign", "people"), name="a_milestone_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}: {self.people}"
