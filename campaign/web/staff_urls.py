@@ -13,6 +13,7 @@ from campaign.web.organizers import (
     opening,
     overview,
     pace,
+    picture,
     schedule,
     texts,
 )
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:slug>/people/", overview.people, name="staff-people"),
     path("campaigns/<slug:slug>/schedule/", schedule.schedule, name="staff-schedule"),
     path("campaigns/<slug:slug>/settings/", texts.settings, name="staff-settings"),
+    path("campaigns/<slug:slug>/picture/", picture.picture, name="staff-picture"),
     path("campaigns/<slug:slug>/page/<slug:language>/", texts.page_text, name="staff-page-text"),
     path("campaigns/<slug:slug>/letter/<slug:language>/", letter.editor, name="staff-letter"),
     path("campaigns/<slug:slug>/letter/<slug:language>/preview/", live_preview.live, name="staff-letter-preview"),

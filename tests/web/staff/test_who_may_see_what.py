@@ -49,6 +49,7 @@ FOR_THE_TEAM = {
     "staff-letters",
     "staff-people",
     "staff-settings",
+    "staff-picture",
     "staff-schedule",
     "staff-letter-preview",
     "staff-page-text",
