@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from campaign.web.admins import addresses, mail, offices, pausing, queue, remedies, roster, sending
 from campaign.web.organizers import (
     addressees,
+    afterwards,
     creating,
     groups,
     home,
@@ -54,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:slug>/people/", overview.people, name="staff-people"),
     path("campaigns/<slug:slug>/schedule/", schedule.schedule, name="staff-schedule"),
     path("campaigns/<slug:slug>/settings/", texts.settings, name="staff-settings"),
+    path("campaigns/<slug:slug>/afterwards/<slug:language>/", afterwards.afterwards, name="staff-afterwards"),
     path("campaigns/<slug:slug>/picture/", picture.picture, name="staff-picture"),
     path("campaigns/<slug:slug>/page/<slug:language>/", texts.page_text, name="staff-page-text"),
     path("campaigns/<slug:slug>/letter/<slug:language>/", letter.editor, name="staff-letter"),

@@ -50,6 +50,7 @@ FOR_THE_TEAM = {
     "staff-people",
     "staff-settings",
     "staff-picture",
+    "staff-afterwards",
     "staff-schedule",
     "staff-letter-preview",
     "staff-page-text",
