@@ -130,9 +130,9 @@ def _recipients(
 
 def compose(mail: OutgoingMail, batch: Batch) -> Composed:
     """The mail of one row. A letter's recipient must have been resolved and written on the row before."""
-    if mail.kind == Kind.TEST:
-        return _test(mail, batch.tests[mail.pk].revision)
-    if mail.participation_id is None:
+    if tested := batch.tests.get(mail.pk):
+        return _test(mail, tested.revision)
+    if mail.participation_id is None:  # or a test of a draft that was deleted meanwhile
         return _composed(mail, subject=mail.subject, text=mail.text, stays_here=False)
     participation = batch.participations[mail.participation_id]
     if mail.kind == Kind.LETTER:

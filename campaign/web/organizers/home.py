@@ -14,7 +14,7 @@ from campaign.web.staff.figures import Tally, confirmed_counts, tallies
 from campaign.web.staff.status import status_of
 
 # What runs stands above what is being prepared and what is over; within each, the newest first.
-FIRST = (Campaign.State.OPEN, Campaign.State.DRAFT, Campaign.State.CLOSED)
+FIRST = (Campaign.State.OPEN, Campaign.State.DRAFT, Campaign.State.CLOSED, Campaign.State.ARCHIVED)
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,13 @@ class Row:
 @require_safe
 @staff_page
 def home(request: StaffRequest) -> HttpResponse:
+    """Those in the archive are on a page of their own, "?state=archived"."""
     now = timezone.now()
-    campaigns = list(
-        campaigns_of(request.user)
-        .exclude(purpose=Campaign.Purpose.REHEARSAL)
-        .select_related("team")
-        .prefetch_related("texts")
-        .order_by("-created_at", "-pk")
-    )
+    every = campaigns_of(request.user).exclude(purpose=Campaign.Purpose.REHEARSAL)
+    in_archive = every.filter(state=Campaign.State.ARCHIVED)
+    archived = request.GET.get("state") == Campaign.State.ARCHIVED
+    shown = in_archive if archived else every.exclude(state=Campaign.State.ARCHIVED)
+    campaigns = list(shown.select_related("team").prefetch_related("texts").order_by("-created_at", "-pk"))
     ids = [campaign.pk for campaign in campaigns]
     confirmed, letters = confirmed_counts(ids), tallies(ids)
     rows = [
@@ -45,6 +44,8 @@ def home(request: StaffRequest) -> HttpResponse:
     rows.sort(key=lambda row: FIRST.index(row.campaign.state))
     context = {
         "rows": rows,
+        "archived": archived,
+        "in_archive": in_archive.count(),
         "status": status_of(ids, request.user, now) if ids else None,
         "may_create": may_create(request.user),
     }
