@@ -10,4 +10,4 @@ __all__ = ["ADDITION", "CHANGE", "DELETION", "record"]
 
 def record(by: User, subject: Model, flag: int, words: str) -> None:
     """`words` are English, as is all that the log holds. Before a deletion, not after it: the log names what is gone."""
-    LogEntry.objects.log_actions(by.pk, [subject], flag, words, single_object=True)  # type: ignore[arg-type]
+    LogEntry.objects.log_actions(by.pk, [subject], flag, words, single_object=True)

@@ -5,18 +5,15 @@ Metadata (where a photograph was taken), colour profiles, later frames and whate
 
 import struct
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from campaign.campaigns.models import PictureFile
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LARGEST_FILE = 10 * 1024 * 1024
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -32,7 +29,7 @@ QUALITY = 82
 DIGEST_LENGTH = 32
 # What Pillow raises on bytes that are no picture, or only the beginning of one.
 BROKEN = (
-    Image.UnidentifiedImageError,
+    UnidentifiedImageError,
     Image.DecompressionBombError,
     OSError,
     SyntaxError,
@@ -134,7 +131,7 @@ def _opaque(image: Image.Image) -> Image.Image:
     return paper
 
 
-def _sizes(image: Image.Image) -> "Iterator[PictureFile]":
+def _sizes(image: Image.Image) -> Iterator[PictureFile]:
     yield _file(PictureFile.Size.LARGE, _within(image, LARGE))
     yield _file(PictureFile.Size.SMALL, _within(image, SMALL))
     yield _file(PictureFile.Size.CARD, ImageOps.fit(image, CARD, Image.Resampling.LANCZOS))

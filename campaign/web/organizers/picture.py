@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, get_language_info, gettext_lazy
@@ -24,6 +23,7 @@ LONGEST_ALT = 300
 class PictureForm(forms.Form):
     """`made` is there once it is valid and a file was chosen."""
 
+    made: Made | None
     file = forms.FileField(
         label=gettext_lazy("Picture"),
         max_length=200,
@@ -49,10 +49,8 @@ class PictureForm(forms.Form):
                 widget=forms.TextInput(attrs={"class": "form-control", "maxlength": LONGEST_ALT, "lang": code}),
             )
 
-    made: Made | None
-
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
         if not file:
             return None
         try:
