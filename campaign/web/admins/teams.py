@@ -80,7 +80,10 @@ def team(request: StaffRequest, team_id: int) -> HttpResponse:
     found = Team.objects.filter(pk=min(team_id, 2**63 - 1)).first()
     if found is None:
         raise Http404
-    forms_of = {"name": TeamForm(initial={"name": found.name}), "add": MemberForm()}
+    forms_of = {
+        "name": TeamForm(initial={"name": found.name}, use_required_attribute=False),
+        "add": MemberForm(use_required_attribute=False),
+    }
     if request.method == "POST":
         answer = _act(request, found, forms_of)
         if answer is not None:
@@ -111,7 +114,7 @@ def _remove(request: StaffRequest, team: Team, forms_of: dict[str, Any]) -> bool
 
 
 def _add(request: StaffRequest, team: Team, forms_of: dict[str, Any]) -> bool:
-    form = forms_of["add"] = MemberForm(request.POST)
+    form = forms_of["add"] = MemberForm(request.POST, use_required_attribute=False)
     if not form.is_valid():
         return False
     if add_member(team, form.user, request.user):
@@ -122,7 +125,7 @@ def _add(request: StaffRequest, team: Team, forms_of: dict[str, Any]) -> bool:
 
 
 def _rename(request: StaffRequest, team: Team, forms_of: dict[str, Any]) -> bool:
-    form = forms_of["name"] = TeamForm(request.POST)
+    form = forms_of["name"] = TeamForm(request.POST, use_required_attribute=False)
     if not form.is_valid():
         return False
     try:

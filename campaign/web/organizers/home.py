@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from campaign.campaigns.models import Campaign
+from campaign.delivery.models import Pause
+from campaign.delivery.queries import paused
 from campaign.web.staff.access import StaffRequest, campaigns_of, may_create, staff_page
 from campaign.web.staff.figures import Tally, confirmed_counts, tallies
 from campaign.web.staff.status import status_of
@@ -23,6 +25,7 @@ class Row:
     title: str
     confirmed: int
     letters: Tally
+    is_paused: bool
 
 
 @require_safe
@@ -37,8 +40,15 @@ def home(request: StaffRequest) -> HttpResponse:
     campaigns = list(shown.select_related("team").prefetch_related("texts").order_by("-created_at", "-pk"))
     ids = [campaign.pk for campaign in campaigns]
     confirmed, letters = confirmed_counts(ids), tallies(ids)
+    resting = paused(Pause.Scope.CAMPAIGN)
     rows = [
-        Row(one, title_of(one, get_language()), confirmed.get(one.pk, 0), letters.get(one.pk, Tally()))
+        Row(
+            campaign=one,
+            title=title_of(one, get_language()),
+            confirmed=confirmed.get(one.pk, 0),
+            letters=letters.get(one.pk, Tally()),
+            is_paused=str(one.pk) in resting,
+        )
         for one in campaigns
     ]
     rows.sort(key=lambda row: FIRST.index(row.campaign.state))

@@ -101,3 +101,9 @@ def test_an_empty_archive_and_an_empty_list_say_what_is_where(as_organizer: Clie
     assert "The archive is empty" in words(as_organizer.get("/staff/?state=archived"))
     archive(closed)
     assert "All campaigns are in the archive" in words(as_organizer.get("/staff/"))
+
+
+def test_a_campaign_whose_letters_are_paused_says_so_in_the_list(as_organizer: Client, protest: Campaign) -> None:
+    assert "letters paused" not in words(as_organizer.get("/staff/"))
+    as_organizer.post(f"{PAGE}pause/", {"note": "The office asked for it."})
+    assert "letters paused" in words(as_organizer.get("/staff/"))
