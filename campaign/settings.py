@@ -224,6 +224,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 # A file is held in memory, never on the disk, and a body with one that is larger is not read at all.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
+# By the name of a page: a photograph of 10 MB, and what stands beside it in the form.
+LARGER_UPLOADS = {"staff-picture": 10 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE}
 FILE_UPLOAD_HANDLERS = ["campaign.common.uploads.SmallFiles"]
 
 LOGGING: dict[str, Any] = {

@@ -23,6 +23,7 @@ from campaign.delivery.links import (
 )
 from campaign.delivery.models import Kind, LetterTest, OutgoingMail
 from campaign.delivery.samples import sample_supporter
+from campaign.delivery.thanking import Thanks, thanks_for
 from campaign.letters.models import Revision
 from campaign.letters.rendering import (
     LetterPeople,
@@ -75,6 +76,7 @@ class Batch:
     recipients: dict[tuple[str, int, int], Recipient]  # by language, addressee, seat
     twins: dict[int, Participation]
     tests: dict[int, LetterTest]  # by mail
+    thanks: dict[tuple[int, str], Thanks]  # by campaign and language
 
     def recipient_of(self, mail: OutgoingMail) -> Recipient | None:
         """Whose mailbox a letter goes to today; None where nobody can be written to."""
@@ -101,6 +103,7 @@ def load_batch(mails: Iterable[OutgoingMail], on: date) -> Batch:
             if mail.participation_id and mail.kind == Kind.RECEIPT_LINK
         ),
         tests=_tests([mail.pk for mail in mails if mail.kind == Kind.TEST]),
+        thanks=thanks_for(mails),
     )
 
 
@@ -127,9 +130,9 @@ def _recipients(
 
 def compose(mail: OutgoingMail, batch: Batch) -> Composed:
     """The mail of one row. A letter's recipient must have been resolved and written on the row before."""
-    if mail.kind == Kind.TEST:
-        return _test(mail, batch.tests[mail.pk].revision)
-    if mail.participation_id is None:
+    if tested := batch.tests.get(mail.pk):
+        return _test(mail, tested.revision)
+    if mail.participation_id is None:  # or a test of a draft that was deleted meanwhile
         return _composed(mail, subject=mail.subject, text=mail.text, stays_here=False)
     participation = batch.participations[mail.participation_id]
     if mail.kind == Kind.LETTER:
@@ -214,6 +217,7 @@ _TEMPLATES = {
     Kind.REMINDER: "reminder",
     Kind.RECEIPT_LINK: "receipt_link",
     Kind.COPY: "copy",
+    Kind.THANKS: "thanks",
 }
 
 
@@ -226,6 +230,7 @@ def _notice(mail: OutgoingMail, participation: Participation, batch: Batch) -> C
         "confirm_link": confirm_link(participation),
         "letter_link": letter_link(confirmed),
         "campaign_link": campaign_link(participation),
+        "thanks": batch.thanks.get((participation.campaign_id, participation.language)),
         "site_name": settings.SITE_NAME,
         "language": participation.language,
     }

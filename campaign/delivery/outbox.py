@@ -65,6 +65,24 @@ def queue_to_supporter(
     )
 
 
+def queue_thanks(participation: Participation, due: datetime, now: datetime) -> int:
+    """The thank-you mail, once. Whether its address is suppressed is asked when it is due."""
+    return _enqueue(
+        [
+            OutgoingMail(
+                kind=Kind.THANKS,
+                lane=Lane.LETTER,  # nobody waits for it
+                campaign_id=participation.campaign_id,
+                participation=participation,
+                to_email=participation.email,
+                to_name=participation.name,
+                next_attempt_at=due,
+                created_at=now,
+            )
+        ]
+    )
+
+
 def queue_reply(letter: OutgoingMail, subject: str, text: str, now: datetime) -> int:
     """Pass on to the supporter what an office answered to their letter. A second answer is not written."""
     participation = letter.participation
@@ -189,5 +207,14 @@ def cancel_waiting(participation: Participation, reason: str) -> int:
 
     What a worker holds in this moment is not touched: it may already be with the provider.
     """
-    letters = OutgoingMail.objects.filter(participation=participation, kind=Kind.LETTER)
+    return _cancel(participation, Kind.LETTER, reason)
+
+
+def cancel_thanks(participation: Participation, reason: str) -> None:
+    """Who has taken back everything is not thanked."""
+    _cancel(participation, Kind.THANKS, reason)
+
+
+def _cancel(participation: Participation, kind: Kind, reason: str) -> int:
+    letters = OutgoingMail.objects.filter(participation=participation, kind=kind)
     return move(letters.values_list("pk", flat=True), CANCELLABLE, Change(State.CANCELLED, reason))

@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     REMINDER = "reminder", _("reminder to confirm")
     RECEIPT_LINK = "receipt_link", _("you have already taken part")
     COPY = "copy", _("copy for the supporter")
+    THANKS = "thanks", _("thank-you to the supporter")
     LETTER = "letter", _("letter")
     REPLY = "reply", _("automatic reply of an office, passed on")
     STAFF = "staff", _("to staff")

@@ -62,7 +62,7 @@ class PageTextForm(forms.ModelForm[CampaignText]):
 class SettingsForm(forms.ModelForm[Campaign]):
     class Meta:
         model = Campaign
-        fields = ("goal", "stretch_goals", "accent", "postal_code", "undo_window_seconds")
+        fields = ("goal", "stretch_goals", "accent", "postal_code", "undo_window_seconds", "thank_you_mail")
         widgets = {  # noqa: RUF012 - how Django's forms are told
             "goal": forms.NumberInput(attrs={"class": "form-control", "min": 1, "max": LARGEST_GOAL}),
             "accent": forms.TextInput(attrs={"class": "form-control", "maxlength": 7, "spellcheck": "false"}),
@@ -80,6 +80,9 @@ class SettingsForm(forms.ModelForm[Campaign]):
             ),
             "undo_window_seconds": gettext_lazy(
                 "How long supporters can take everything back before the first letter leaves: 120 are two minutes."
+            ),
+            "thank_you_mail": gettext_lazy(
+                "One mail to each supporter when the time to undo is over, with links to the receipt and to the page."
             ),
         }
 

@@ -4,11 +4,8 @@ from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,10 +14,12 @@ from django_stubs_ext import StrOrPromise
 from campaign.campaigns.boxes import choice_of
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import CampaignPage, page_of
+from campaign.campaigns.showing import Shown, picture_of
 from campaign.common import form_tokens
 from campaign.letters.models import Revision
 from campaign.participation.wordings import newsletter_wording
 from campaign.stats.queries import public_count
+from campaign.web.supporters.card import card_of
 from campaign.web.supporters.forms import LetterForm
 from campaign.web.supporters.letter_preview import Person, people_to_write_to
 from campaign.web.supporters.page_cache import ShortMemory
@@ -46,6 +45,7 @@ class OpenPage:
     page: CampaignPage
     people: list[Person]
     keys: frozenset[str]
+    picture: Shown | None
 
     @property
     def token_scope(self) -> str:
@@ -85,18 +85,13 @@ def _read(campaign: Campaign, language: str) -> OpenPage:
     choice = choice_of(campaign, page.recipients, language)
     with override(language):  # kept for whoever asks next, whatever language the site speaks with them
         people = people_to_write_to(parts, choice.boxes, language, page.title)
-    return OpenPage(page, people, choice.keys)
+    return OpenPage(page, people, choice.keys, picture_of(campaign, language))
 
 
 def fresh_form(shown: OpenPage) -> LetterForm:
     page = shown.page
     initial = {"subject": page.subject, "body": page.body}
     return LetterForm(page.campaign, shown.keys, initial=initial)
-
-
-def share_url(campaign: Campaign) -> str:
-    """The page's address in the active language, as it is passed on."""
-    return f"{settings.PUBLIC_URL}{reverse('campaign', args=[campaign.slug])}"
 
 
 def show(request: HttpRequest, shown: OpenPage, answer: Answer) -> HttpResponse:
@@ -125,8 +120,8 @@ def show(request: HttpRequest, shown: OpenPage, answer: Answer) -> HttpResponse:
         "ticked": ticked,
         "first": first,
         "newsletter_wording": newsletter_wording(page.language).text,
-        "share_url": share_url(page.campaign),
-        "card_image": static("img/card.png"),
+        "picture": shown.picture,
+        "card": card_of(page.campaign, page.language, shown.picture, page.title),
         **_signature(form),
     }
     response = render(request, "supporters/campaign.html", context, status=answer.status)
@@ -159,9 +154,12 @@ def show_closed(
 ) -> HttpResponse:
     """The last count of a campaign that has ended; with what somebody had typed, where the end came in between."""
     participants = public_count(campaign.pk)
+    page, picture = campaign.texts.get(language=language), picture_of(campaign, language)
     context = {
         "campaign": campaign,
-        "page": campaign.texts.get(language=language),
+        "page": page,
+        "picture": picture,
+        "card": card_of(campaign, language, picture, page.title),
         "languages": campaign.languages,
         "participants": participants,
         "count_words_shown": count_words().of(participants),

@@ -29,6 +29,7 @@ from campaign.participation.tokens import Purpose, participation_for, token_for
 from campaign.stats.queries import public_count
 from campaign.web import errors
 from campaign.web.supporters import campaign_page
+from campaign.web.supporters.card import share_url
 from campaign.web.supporters.letter_preview import chosen_recipients, named, whole_letter
 from campaign.web.supporters.private import private
 from campaign.web.supporters.receipt import receipt_of
@@ -193,7 +194,7 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
     number = number_of(participation) if participation.state == State.CONFIRMED else None
     recipients = written_to(participation)
     title = campaign.texts.get(language=participation.language).title
-    url = campaign_page.share_url(campaign)
+    url = share_url(campaign)
     context = {
         "participation": participation,
         "campaign": campaign,
@@ -203,7 +204,7 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
         **named(recipients),
         "receipt": receipt_of(participation, letters_of(participation, get_language()), number, timezone.now()),
         "participants": max(public_count(campaign.pk), number or 0),
-        "share_links": share_links(url, text.title, text.share_text),
+        "share_links": share_links(url, text.title, text.share_text, text.mail_share_text),
         "share_url": url,
         "notice": NOTICES.get(request.GET.get("done", "")),
         "copied": request.GET.get("done") == "copy",

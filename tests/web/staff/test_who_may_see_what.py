@@ -43,12 +43,16 @@ FOR_THE_TEAM = {
     "staff-recipient-remove",
     "staff-open",
     "staff-close",
+    "staff-archive",
+    "staff-delete",
     "staff-pace",
     "staff-campaign-pause",
     "staff-campaign-resume",
     "staff-letters",
     "staff-people",
     "staff-settings",
+    "staff-picture",
+    "staff-afterwards",
     "staff-schedule",
     "staff-letter-preview",
     "staff-page-text",
@@ -59,6 +63,10 @@ FOR_THE_TEAM = {
     "staff-list-remove",
 }
 FOR_ADMINS = {
+    "staff-teams",
+    "staff-team",
+    "staff-account-new",
+    "staff-account",
     "staff-sending",
     "staff-queue",
     "staff-pause",
@@ -112,6 +120,7 @@ def address(protest: Campaign, contested: tuple[Tenure, Tenure], organizer: User
     parts["proposal_id"] = AddressProposal.objects.create(target=stories.target(1), evidence=mail).pk
     parts["addressee_id"] = protest.addressees.all()[0].pk
     parts["group_id"] = Group.objects.create(slug="committee", name={"en": "Committee"}, kind="listed").pk
+    parts |= {"team_id": protest.team_id, "user_id": organizer.pk}
     parts |= {"uidb64": "MQ", "token": "no-token", "remedy": "cancel"}
 
     def of(name: str) -> str:
