@@ -19,7 +19,7 @@ from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import recipients
 from campaign.campaigns.services import copy_for_rehearsal
-from campaign.delivery.composing import people_of
+from campaign.delivery.people import people_of
 from campaign.delivery.samples import sample_supporter
 from campaign.letters.parts import LetterParts
 from campaign.letters.queries import current_revision

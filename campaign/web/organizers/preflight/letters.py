@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import Recipient
-from campaign.delivery.composing import people_of
 from campaign.delivery.letter_tests import Draft, revisions_tested
+from campaign.delivery.people import people_of
 from campaign.letters.gaps import gaps_in, names_variable
 from campaign.letters.models import Revision
 from campaign.letters.queries import current_revisions
