@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import recipients
+from campaign.campaigns.queries import Recipient, recipients
 from campaign.common.keys import parse_number
 from campaign.letters.models import Revision
 from campaign.letters.parts import LetterParts
@@ -20,8 +20,8 @@ from campaign.web.organizers.changes import changes_between
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.letter_form import LetterForm
 from campaign.web.organizers.letter_test_form import AskForTest, LetterTestForm, ask_for_test
-from campaign.web.organizers.live_preview import live_context
-from campaign.web.organizers.preview import Previews, previews_of
+from campaign.web.organizers.live_preview import live_context, wish_of
+from campaign.web.organizers.preview import Previews, draft_of, previews_of
 from campaign.web.staff.access import StaffRequest, campaign_page, language_of
 
 NOTHING = LetterParts("", "", "", "", "")
@@ -43,9 +43,8 @@ def editor(request: StaffRequest, campaign: Campaign, language: str) -> HttpResp
     if not form.is_valid():
         return _show(request, campaign, language, form, status=422)
     if looking:
-        return _show(
-            request, campaign, language, form, previews_of(campaign, language, form.parts, timezone.localdate())
-        )
+        draft = draft_of(campaign, language, form.parts, wish_of(request.POST))
+        return _show(request, campaign, language, form, previews_of(draft, timezone.localdate()))
     if form.overtaken:
         return _ask_again(request, campaign, language, form)
     return _save(request, campaign, language, form)
@@ -80,6 +79,8 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     revisions = Revision.objects.filter(letter=campaign.letter, language=language).select_related("author")
+    people = recipients(campaign, language, timezone.localdate())
+    form.offer_parties(person.party for person in people)
     context = {
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
@@ -88,16 +89,16 @@ def _show(
         "overtaken": status == 409,
         "previews": previews,
         "variables": VARIABLES,
-        "test": _test_of(request, campaign, language),
+        "test": _test_of(request, campaign, language, people),
         "revisions": revisions.order_by("-number"),
         **live_context(request, campaign, language, form),
     }
     return render(request, "staff/letter.html", context, status=status)
 
 
-def _test_of(request: StaffRequest, campaign: Campaign, language: str) -> AskForTest:
+def _test_of(request: StaffRequest, campaign: Campaign, language: str, people: list[Recipient]) -> AskForTest:
     saved = current_revisions(campaign.letter_id)
-    form = LetterTestForm(saved, recipients(campaign, language, timezone.localdate()))
+    form = LetterTestForm(saved, people)
     return ask_for_test(request.user, form, saved, language)
 
 
