@@ -7,10 +7,16 @@ from campaign.letters.people import LetterPeople
 
 def opening_for(parts: LetterParts, people: LetterPeople) -> str:
     """Not filled in yet. Asked for every letter sent, so it costs nothing where there is one opening."""
-    for other in parts.others.openings:
+    number = which_opening(parts, people)
+    return parts.others.openings[number - 1].text if number else parts.opening
+
+
+def which_opening(parts: LetterParts, people: LetterPeople) -> int:
+    """The number of the other opening that they read, from one; 0 for the letter's own."""
+    for number, other in enumerate(parts.others.openings, start=1):
         if any(_fits(fit, people) for fit in other.fits):
-            return other.text
-    return parts.opening
+            return number
+    return 0
 
 
 def _fits(fit: str, people: LetterPeople) -> bool:

@@ -8,6 +8,8 @@ from campaign.letters.parts import LetterParts
 from campaign.letters.people import campaign_values
 from campaign.letters.rendering import BLANK_LINES, render_part
 
+__all__ = ["BLANK_LINES", "FIRST", "WRITTEN", "Texts", "Variant", "texts_of"]
+
 WRITTEN = re.compile(r"([1-9])\.([1-9])\.([1-9])", re.ASCII)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from campaign.campaigns.models import Campaign
@@ -17,6 +16,7 @@ from campaign.letters.parts import LetterParts
 from campaign.letters.variants import Variant
 from campaign.web.organizers.letter_form import LetterForm
 from campaign.web.organizers.preview import Wish, draft_of, live_preview
+from campaign.web.organizers.variant_words import place_title
 from campaign.web.staff.access import StaffRequest, campaign_page, language_of
 
 
@@ -65,7 +65,7 @@ class VariantChoice:
 
 def _choices(parts: LetterParts, shown: Variant) -> list[VariantChoice]:
     others = parts.others
-    labels = (_("Subject"), _("First paragraph"), _("Last paragraph"))
+    labels = map(place_title, Variant._fields)
     sizes = (len(texts) + 1 for texts in (others.subjects, others.beginnings, others.endings))
     found = zip(Variant._fields, labels, sizes, shown, strict=True)
     return [VariantChoice(f"as_{name}", label, range(1, size + 1), one) for name, label, size, one in found if size > 1]

@@ -24,6 +24,18 @@ OTHER_TITLES: dict[str, StrOrPromise] = {
 }
 
 
+PLACES: dict[str, StrOrPromise] = {
+    "subject": gettext_lazy("Subject"),
+    "beginning": gettext_lazy("First paragraph"),
+    "ending": gettext_lazy("Last paragraph"),
+}
+
+
+def place_title(place: str) -> str:
+    """Where a letter says something in several ways."""
+    return str(PLACES[place])
+
+
 def title_of_text(name: str) -> str:
     """Of a text by its name in letters.validation: "body", "subject_2"."""
     kind, _underscore, n = name.rpartition("_")
