@@ -63,6 +63,10 @@ class Contest:
     def submitted(self) -> int:
         return sum(way.counts.submitted for way in self.ways)
 
+    def sent(self, way: Way) -> Share:
+        """How many of the forms are of this way. All are shown equally often, so it says which of them people sign."""
+        return Share(way.counts.submitted, self.submitted)
+
     @property
     def best(self) -> Way | None:
         """The one that more people confirm than any other, surely; None while it is too early to tell."""

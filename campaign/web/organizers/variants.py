@@ -37,7 +37,7 @@ def verdict(contest: Contest) -> str:
     if not contest.submitted:
         return _("Nobody has sent one of these yet.")
     if contest.best:
-        words = _("More people confirm number %(n)s than any other: the intervals do not touch.")
+        words = _("Of those who send it, more confirm number %(n)s than any other: the intervals do not touch.")
         return words % {"n": number(contest.best.number)}
     return _("Too early to tell: the intervals overlap, so the difference may be chance.")
 

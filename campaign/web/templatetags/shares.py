@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from campaign.stats.intervals import Share
-from campaign.stats.variants import Changed, Contest
+from campaign.stats.variants import Changed, Contest, Way
 from campaign.web.numbers import number
 from campaign.web.organizers import variants
 from campaign.web.organizers.variant_words import place_title
@@ -29,6 +29,11 @@ def place_words(contest: Contest) -> str:
     """Which part of which letter."""
     words = _("%(part)s (%(language)s)")
     return words % {"part": place_title(contest.place), "language": language_in_text(contest.language)}
+
+
+@register.simple_tag
+def share_of_forms(contest: Contest, way: Way) -> str:
+    return variants.percent(contest.sent(way))
 
 
 @register.inclusion_tag("staff/parts/interval.html")

@@ -133,10 +133,10 @@ def test_it_shows_each_variant_with_its_interval_and_does_not_judge_too_early(
     assert "50% (30–70%) of the letters are word for word ours." in page
     assert "none 10 1 to 10% 0 11 to 25% 10 26 to 50% 0 more than 50% 0" in page
     assert "Subject (English) Too early to tell: the intervals overlap" in page
-    assert "Number 2 Speak & act 10 9 90% (60–98%) 100% (72–100%)" in page
+    assert "Number 2 Speak & act 10 50% (30–70%) 9 90% (60–98%) 100% (72–100%)" in page
     took_part(protest, "1.1.1", 90, 45)
     took_part(protest, "2.1.1", 90, 81)
-    assert "More people confirm number 2 than any other" in words(as_organizer.get(VARIANTS))
+    assert "Of those who send it, more confirm number 2 than any other" in words(as_organizer.get(VARIANTS))
 
 
 def test_the_campaigns_page_leads_there(as_organizer: Client, protest: Campaign) -> None:
