@@ -90,7 +90,8 @@ def _first_line(person: Recipient, variants: int) -> str:
     }
     if variants == 1:
         return words
-    return f"{words} {_('It is the first of %(n)d versions that supporters may get.') % {'n': variants}}"
+    several = _("It is the first of %(n)d variants that supporters may get.") % {"n": variants}
+    return f"{words} {several}"
 
 
 def asked_since(user_id: str, since: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from campaign.stats.intervals import Share
 from campaign.stats.variants import Changed, Contest, Way
@@ -18,7 +19,7 @@ register.filter("percent", variants.percent)
 def changed_words(changed: Changed) -> str:
     """A class of the distribution: none, 1–10%, over 50%."""
     if not changed.high:
-        return _("none")
+        return pgettext("words changed", "none")
     if changed.high == 100:
         return _("more than %(low)s%%") % {"low": number(changed.low - 1)}
     return _("%(low)s to %(high)s%%") % {"low": number(changed.low), "high": number(changed.high)}

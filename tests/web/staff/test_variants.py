@@ -153,7 +153,7 @@ def test_the_check_counts_versions_and_names_an_opening_that_nobody_reads(
 
     as_organizer.post(EDITOR, VARIED | {"action": "save"})
     assert "English: each of the openings has its readers." in sentences()
-    drawn = "English: 8 versions of the letter are drawn evenly, so not everybody sends the same words."
+    drawn = "English: 8 variants of the letter are drawn evenly, so not everybody sends the same words."
     assert drawn in sentences()
     nobody = {"opening_for_1": "Hello.", "opening_for_1_whom": "party:Rhinoceros", "based_on": "2"}
     as_organizer.post(EDITOR, PARTS | nobody | {"action": "save"})
@@ -181,7 +181,7 @@ def test_a_test_is_each_recipients_first_version_and_says_how_many_there_are(
     as_organizer.post("/staff/campaigns/peaceful-protest/check/test/", {"language": "en"})
     mails = OutgoingMail.objects.filter(kind=Kind.TEST).order_by("pk")
     assert {mail.subject for mail in mails} == {"[TEST] Please speak up"}
-    assert all("It is the first of 8 versions that supporters may get." in mail.text for mail in mails)
+    assert all("It is the first of 8 variants that supporters may get." in mail.text for mail in mails)
     assert ["Your party governs." in mail.text for mail in mails] == [True, False, False, False, False]
 
 

@@ -16,7 +16,7 @@ from campaign.web.organizers.variant_words import whom
 def lines_of_variants(draft: Draft, people: list[Recipient], language: str, url: str) -> Iterator[Line]:
     """Nothing for a letter that says everything in one way."""
     if draft.texts.number > 1:
-        words = _("%(language)s: %(n)s versions of the letter are drawn evenly, so not everybody sends the same words.")
+        words = _("%(language)s: %(n)s variants of the letter are drawn evenly, so not everybody sends the same words.")
         yield good(words % {"language": language, "n": number(draft.texts.number)})
     openings = draft.parts.others.openings
     read = {which_opening(draft.parts, people_of(draft.supporter, person, draft.title)) for person in people}
