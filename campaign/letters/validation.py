@@ -92,8 +92,11 @@ def _in_the_way(parts: LetterParts) -> Iterator[Problem]:
     if (others.beginnings or others.endings) and len(paragraphs) < 2:
         words = _("The letter needs two paragraphs or more, so that its first or last can be another.")
         yield Problem(first, 1, words)
-    longest = sum(max(map(len, texts), default=0) for texts in (others.beginnings, others.endings))
-    if longest and len(parts.body) + longest > LONGEST["body"]:
+    more = sum(
+        max([0, *(len(text) - len(own) for text in texts)])
+        for own, texts in ((paragraphs[0], others.beginnings), (paragraphs[-1], others.endings))
+    )
+    if len(parts.body) <= LONGEST["body"] < len(parts.body) + more:
         words = _("Together with the letter, this is longer than the %(limit)d characters that are possible.")
         yield Problem(last, 1, words % {"limit": LONGEST["body"]})
     for name, texts in (("subject", others.subjects), ("beginning", others.beginnings), ("ending", others.endings)):

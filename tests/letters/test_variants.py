@@ -112,6 +112,14 @@ def test_what_is_wrong_with_other_words_is_named_by_its_own_place(others: Others
     assert says in problems[0].message
 
 
+def test_the_longest_variant_must_fit_the_form_and_not_the_sum_of_all() -> None:
+    body = f"{'x' * 4_000}\n\n{'y' * 4_000}"
+    fits = Others(beginnings=("z" * 5_900, "w" * 5_900), endings=("short",))
+    assert validate(replace(PARTS, body=body, others=fits)) == []
+    too_long = replace(fits, beginnings=("z" * 6_100,))
+    assert [problem.part for problem in validate(replace(PARTS, body=body, others=too_long))] == ["ending_2"]
+
+
 def test_another_paragraph_needs_a_letter_of_two() -> None:
     problems = validate(replace(PARTS, body="One.", others=Others(beginnings=("Other.",))))
     assert [problem.part for problem in problems] == ["beginning_2"]

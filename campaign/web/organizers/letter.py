@@ -16,6 +16,7 @@ from campaign.letters.parts import LetterParts
 from campaign.letters.queries import current_revisions
 from campaign.letters.services import save_revision
 from campaign.letters.variables import VARIABLES
+from campaign.targets.parties import PARTIES
 from campaign.web.organizers.changes import changes_between
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.letter_form import LetterForm
@@ -80,7 +81,7 @@ def _show(
 ) -> HttpResponse:
     revisions = Revision.objects.filter(letter=campaign.letter, language=language).select_related("author")
     people = recipients(campaign, language, timezone.localdate())
-    form.offer_parties(person.party for person in people)
+    form.offer_parties(_parties(people))
     context = {
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
@@ -94,6 +95,12 @@ def _show(
         **live_context(request, campaign, language, form),
     }
     return render(request, "staff/letter.html", context, status=status)
+
+
+def _parties(people: list[Recipient]) -> set[str]:
+    """Those of today's recipients; with one of Parliament's, or none, all of them: recipients and their own members change."""
+    found = {person.party for person in people if person.party}
+    return found | set(PARTIES) if not found or found & set(PARTIES) else found
 
 
 def _test_of(request: StaffRequest, campaign: Campaign, language: str, people: list[Recipient]) -> AskForTest:

@@ -101,7 +101,7 @@ def typed(data: Mapping[str, Any]) -> Typed:
     openings = {one: _opening(one, data) for one in _numbered("opening_for", 1, MOST_OPENINGS + 1)}
     used = {one: opening for one, opening in openings.items() if opening.fits or opening.text.strip()}
     fields |= {f"opening_for_{number}": one for number, one in enumerate(used, start=1)}
-    return Typed(Others(**texts, openings=tuple(used.values())), fields)  # type: ignore[arg-type]  # texts has no openings
+    return Typed(Others(**texts, openings=tuple(used.values())), fields)
 
 
 def _numbered(name: str, start: int, end: int) -> list[str]:

@@ -22,7 +22,7 @@ from campaign.letters.models import Revision
 from campaign.letters.variants import FIRST, Texts, texts_of
 from campaign.participation.wordings import newsletter_wording
 from campaign.stats.queries import public_count
-from campaign.web.supporters.drawing import BODY, SUBJECT, VARIANT
+from campaign.web.supporters.drawing import BODY, SUBJECT, VARIANT, draw
 from campaign.web.supporters.forms import LetterForm
 from campaign.web.supporters.letter_preview import Person, people_to_write_to
 from campaign.web.supporters.page_cache import ShortMemory
@@ -125,6 +125,16 @@ def original_of(shown: OpenPage, data: Mapping[str, Any]) -> dict[str, str]:
     variant = shown.texts.known(written) if same else None
     subject, body = shown.texts.of(variant or FIRST)
     return {"variant": str(variant or ""), "subject": subject, "body": body}
+
+
+def begun_again(shown: OpenPage, data: Mapping[str, Any]) -> dict[str, str]:
+    """The form's own original words; where the letter has changed meanwhile, those of a variant drawn anew."""
+    found = original_of(shown, data)
+    revision = {"revision": str(shown.page.revision_id)}
+    if not found["variant"] and shown.texts.number > 1:
+        drawn = draw(shown.page.revision_id, shown.texts.sizes)
+        found = original_of(shown, revision | {"variant": str(drawn)})
+    return found | revision
 
 
 def share_url(campaign: Campaign) -> str:

@@ -142,7 +142,7 @@ def _with_choice(data: QueryDict) -> QueryDict:
 
 def _restored(shown: OpenPage, data: QueryDict) -> Answer:
     """Everything as it was typed but the letter, which is ours again."""
-    original = campaign_page.original_of(shown, data)
+    original = campaign_page.begun_again(shown, data)
     kept = {**data.dict(), "newsletter": "newsletter" in data}
     form = LetterForm(shown.page.campaign, shown.keys, initial=kept | original)
     return Answer(form, ticked=frozenset(data.getlist("recipients")), notice=RESTORED)

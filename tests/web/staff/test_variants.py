@@ -12,6 +12,7 @@ from campaign.delivery.provider import SandboxProvider
 from campaign.delivery.sending import drain
 from campaign.letters.alternatives import OpeningFor, Others
 from campaign.letters.queries import current_revision
+from campaign.targets.models import HOUSE_OF_COMMONS
 from campaign.web.organizers.preflight.check import check
 from tests import stories
 from tests.stats.test_variants import took_part
@@ -89,9 +90,11 @@ def test_what_cannot_be_sent_is_named_by_its_field_and_line_and_nothing_is_lost(
     assert current_revision(protest.letter_id, "en").number == 1
 
 
-def test_the_boxes_offer_the_parties_of_todays_recipients(as_organizer: Client) -> None:
+def test_the_boxes_offer_parliaments_parties_to_those_who_write_to_some_of_it(as_organizer: Client) -> None:
     page = words(as_organizer.get(EDITOR))
-    assert "who hold an office who hold no office Bloc Québécois Conservative Green Party Liberal NDP" in page
+    assert (
+        "who hold an office who hold no office Bloc Québécois Conservative Green Party Independent Liberal NDP" in page
+    )
 
 
 def test_each_recipient_is_previewed_with_their_own_opening_and_the_variant_one_chooses(as_organizer: Client) -> None:
@@ -193,3 +196,18 @@ def test_a_letter_leaves_with_the_opening_for_its_recipient(as_organizer: Client
     letters = SandboxMail.objects.filter(kind=Kind.LETTER)
     assert letters.count() == 5
     assert [one.to for one in letters if b"Your party governs." in bytes(one.raw)] == ["target1@mail.example"]
+
+
+def test_before_anybody_is_chosen_all_known_parties_are_offered(as_organizer: Client, protest: Campaign) -> None:
+    protest.addressees.all().delete()
+    assert "Green Party Independent Liberal NDP" in words(as_organizer.get(EDITOR))
+
+
+def test_where_supporters_have_members_of_their_own_nobody_is_said_to_read_nothing(
+    as_organizer: Client, protest: Campaign
+) -> None:
+    protest.addressees.create(position=9, own_member_of=HOUSE_OF_COMMONS)
+    rule = {"opening_for_1": "Hello.", "opening_for_1_whom": "party:Rhinoceros"}
+    as_organizer.post(EDITOR, PARTS | rule | {"action": "save"})
+    assert not any("Rhinoceros" in line.sentence for line in check(protest, stories.NOW))
+    assert "Independent" in words(as_organizer.get(EDITOR))

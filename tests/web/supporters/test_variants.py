@@ -86,6 +86,16 @@ def test_back_to_the_original_is_back_to_ones_own_variant(client: Client, varied
     }
 
 
+def test_back_to_the_original_of_a_newer_letter_is_a_variant_of_that_one(client: Client, varied: Campaign) -> None:
+    form = signed(client)
+    save_revision(varied.letter, "en", replace(VARIED, body="All new.\n\nIndeed."), None)
+    page_cache.forget()
+    again = fields_in(client.post(CAMPAIGN, form | {"do": "restore"}))
+    assert again["variant"]
+    client.post(CAMPAIGN, form | again)
+    assert (only().variant, only().words_changed) == (again["variant"], 0)
+
+
 def test_how_much_was_changed_is_measured_against_the_variant_that_was_shown(client: Client, varied: Campaign) -> None:
     form = signed(client, variant="2.2.2")
     ours = "People were hurt.\n\nI await your answer."

@@ -21,7 +21,7 @@ from campaign.web.numbers import number
 from campaign.web.organizers.missing import missing_of
 from campaign.web.organizers.preflight.lines import Line, Tone, good, listed
 from campaign.web.organizers.preflight.today import Today
-from campaign.web.organizers.preflight.variants import lines_of_variants
+from campaign.web.organizers.preflight.variants import lines_of_openings, lines_of_variants
 from campaign.web.organizers.preview import draft_of
 from campaign.web.organizers.recipients import audience_in
 from campaign.web.organizers.sampling import sample
@@ -65,7 +65,9 @@ def lines_of_letters(today: Today) -> Iterator[Line]:
         if one.people:
             yield from _variables(one)
             yield from _greetings(one, addressees)
-            yield from lines_of_variants(one.draft, one.people, one.language, one.url)
+            yield from lines_of_variants(one.draft, one.language)
+            if not any(row.own_member_of for row in addressees.values()):  # who these are, each supporter decides
+                yield from lines_of_openings(one.draft, one.people, one.language, one.url)
     yield from _same_words(written)
     yield from _tests(campaign, written)
 
