@@ -57,6 +57,7 @@ class Recipient:
     province: str
     greeting: str
     time_zone: str = ""
+    in_office: bool = False  # written to as whoever holds an office
 
     @property
     def place(self) -> Seat:
@@ -231,6 +232,7 @@ def _recipient(row: Addressee, seat: int, holder: Holder, language: str) -> Reci
         province=holder.province,
         greeting=in_language(row.greeting, language).replace(NAME_IN_GREETING, holder.name),
         time_zone=holder.time_zone,
+        in_office=row.office_id is not None,
     )
 
 

@@ -22,17 +22,11 @@ from campaign.delivery.links import (
     message_id,
 )
 from campaign.delivery.models import Kind, LetterTest, OutgoingMail
+from campaign.delivery.people import people_of
 from campaign.delivery.samples import sample_supporter
 from campaign.delivery.thanking import Thanks, thanks_for
 from campaign.letters.models import Revision
-from campaign.letters.rendering import (
-    LetterPeople,
-    RenderedLetter,
-    SupporterNames,
-    TargetNames,
-    letter_html,
-    render_letter,
-)
+from campaign.letters.rendering import RenderedLetter, letter_html, render_letter
 from campaign.participation.models import Participation
 from campaign.participation.queries import confirmed_twins
 
@@ -186,27 +180,6 @@ def _test(mail: OutgoingMail, revision: Revision) -> Composed:
         reply_to=Mailbox(mail.to_name, mail.to_email),
         headers={"Content-Language": revision.language},
         stays_here=False,
-    )
-
-
-def people_of(participation: Participation, person: Recipient, campaign_title: str) -> LetterPeople:
-    """The values of a letter's variables, for one supporter and one recipient."""
-    return LetterPeople(
-        language=participation.language,
-        supporter=SupporterNames(
-            participation.first_name, participation.last_name, participation.name, participation.place
-        ),
-        target=TargetNames(
-            name=person.name,
-            greeting=person.greeting or person.name,
-            first_name=person.first_name,
-            last_name=person.last_name,
-            title=person.role,
-            party=person.party,
-            riding=person.riding,
-        ),
-        campaign_title=campaign_title,
-        site_name=settings.SITE_NAME,
     )
 
 

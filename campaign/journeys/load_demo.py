@@ -92,7 +92,7 @@ def _load_campaign(demo: dict[str, Any], now: datetime) -> str:
     return campaign.slug
 
 
-def _letter(name: str, texts: dict[str, dict[str, str]]) -> Letter:
+def _letter(name: str, texts: dict[str, dict[str, Any]]) -> Letter:
     letter = Letter.objects.create(name=name)
     for language, parts in texts.items():
         save_revision(letter, language, LetterParts(**parts), author=None)

@@ -40,6 +40,10 @@ class Participation(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("letter"))
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, db_index=False, related_name="+")
+    # Which variant was shown ("2.1.3", letters.variants; empty where there was one), and how many in a hundred words are
+    # the supporter's own: all that is kept of how a letter differs, whatever becomes of its text.
+    variant = models.CharField(_("variant"), max_length=8, blank=True, default="")
+    words_changed = models.PositiveSmallIntegerField(_("words changed (%)"), null=True, blank=True)
     recipient_keys = ArrayField(models.CharField(max_length=24), verbose_name=_("recipients"))
     client = models.CharField(_("network address"), max_length=45, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)
@@ -51,6 +55,10 @@ class Participation(models.Model):
         verbose_name = _("participation")
         verbose_name_plural = _("participations")
         constraints = (
+            models.CheckConstraint(
+                condition=models.Q(words_changed__isnull=True) | models.Q(words_changed__range=(0, 100)),
+                name="words_changed_in_percent",
+            ),
             models.UniqueConstraint(
                 fields=("campaign", "canonical_email"),
                 condition=models.Q(state="confirmed"),

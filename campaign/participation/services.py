@@ -31,6 +31,8 @@ class Submission:
     recipient_keys: tuple[str, ...]
     newsletter: bool
     client: str
+    variant: str = ""
+    words_changed: int | None = None
 
 
 class Outcome(Enum):
@@ -57,6 +59,8 @@ def submit(submission: Submission, now: datetime) -> Participation:
         subject=submission.subject,
         body=submission.body,
         revision_id=submission.revision_id,
+        variant=submission.variant,
+        words_changed=submission.words_changed,
         recipient_keys=list(submission.recipient_keys),
         client=submission.client,
         submitted_at=now,

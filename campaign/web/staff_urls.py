@@ -18,6 +18,7 @@ from campaign.web.organizers import (
     picture,
     schedule,
     texts,
+    variants,
 )
 from campaign.web.organizers import pausing as campaign_pausing
 from campaign.web.organizers.lists import accepting, lists, mapping, uploading
@@ -56,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:slug>/pace/", pace.pace, name="staff-pace"),
     path("campaigns/<slug:slug>/letters/", overview.letters, name="staff-letters"),
     path("campaigns/<slug:slug>/people/", overview.people, name="staff-people"),
+    path("campaigns/<slug:slug>/variants/", variants.variants, name="staff-variants"),
     path("campaigns/<slug:slug>/schedule/", schedule.schedule, name="staff-schedule"),
     path("campaigns/<slug:slug>/settings/", texts.settings, name="staff-settings"),
     path("campaigns/<slug:slug>/afterwards/<slug:language>/", afterwards.afterwards, name="staff-afterwards"),

@@ -78,6 +78,20 @@ PLACES: dict[str, Place] = {
     **{f"page {name}": of_the_page(name) for name in TEXT},
     **{f"afterwards {name}": of_afterwards(name) for name in WORDS},
     **{f"letter {name}": of_the_letter(name) for name in (*PART_NAMES, "note")},
+    **{
+        f"letter {name}": of_the_letter(name) for name in ("subject_2", "beginning_2", "ending_2", "opening_for_1_role")
+    },
+    "letter opening for those without an office": lambda client, text: client.post(
+        f"{HERE}letter/en/",
+        PARTS
+        | {
+            "based_on": _newest(),
+            "action": "save",
+            "subject_2": "Act",
+            "opening_for_1_whom": "member",
+            "opening_for_1": text,
+        },
+    ),
     **{f"recipient {name}": of_a_recipient(name) for name in ("role_en", "greeting_en")},
     "pause note": lambda client, text: client.post(f"{HERE}pause/", {"note": text}),
     **{f"form {name}": of_the_form(name) for name in ("first_name", "last_name", "city", "subject", "body")},

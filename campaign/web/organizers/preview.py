@@ -1,7 +1,7 @@
 """The letter as each recipient would read it from a supporter who is made up; nothing is kept and nothing is sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from campaign.campaigns.models import Campaign
@@ -11,6 +11,7 @@ from campaign.delivery.letter_tests import Draft
 from campaign.delivery.samples import SAMPLE
 from campaign.letters.parts import LetterParts
 from campaign.letters.rendering import RenderedLetter
+from campaign.letters.variants import FIRST, Variant
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.sampling import sample
 
@@ -38,24 +39,35 @@ class Live:
     shown: Preview | None
 
 
-def draft_of(campaign: Campaign, language: str, parts: LetterParts, names: Mapping[str, str] = SAMPLE) -> Draft:
-    return Draft(campaign, language, title_of(campaign, language), parts, names)
+@dataclass(frozen=True)
+class Wish:
+    """Whose letter one looks at: to the recipient of that key, from a supporter of these names (see SAMPLE) who got that variant."""
+
+    to: str = ""
+    names: Mapping[str, str] = field(default_factory=lambda: SAMPLE)
+    variant: Variant = FIRST
 
 
-def previews_of(campaign: Campaign, language: str, parts: LetterParts, on: date) -> Previews:
+def draft_of(campaign: Campaign, language: str, parts: LetterParts, wish: Wish = Wish()) -> Draft:
+    """The variant that is wished for, as far as there is such a one."""
+    draft = Draft(campaign, language, title_of(campaign, language), parts, wish.names)
+    sizes = Variant(
+        *(len(texts) + 1 for texts in (parts.others.subjects, parts.others.beginnings, parts.others.endings))
+    )
+    return replace(draft, variant=Variant(*map(min, wish.variant, sizes)))
+
+
+def previews_of(draft: Draft, on: date) -> Previews:
     """One per recipient of that day, of very many a sample, as the mail is composed. The parts must be valid."""
-    draft = draft_of(campaign, language, parts)
-    everybody = recipients(campaign, language, on)
+    everybody = recipients(draft.campaign, draft.language, on)
     return Previews([_preview(draft, person) for person in sample(everybody)], len(everybody))
 
 
-def live_preview(
-    campaign: Campaign, language: str, parts: LetterParts, on: date, to: str = "", names: Mapping[str, str] = SAMPLE
-) -> Live:
-    """For the recipient of that key, else the first, from a supporter of these names (see SAMPLE). The parts must be valid."""
-    people = recipients(campaign, language, on)
+def live_preview(draft: Draft, to: str, on: date) -> Live:
+    """For the recipient of that key, else the first. The parts must be valid."""
+    people = recipients(draft.campaign, draft.language, on)
     chosen = next((person for person in people if person.key == to), people[0] if people else None)
-    return Live(people, _preview(draft_of(campaign, language, parts, names), chosen) if chosen else None)
+    return Live(people, _preview(draft, chosen) if chosen else None)
 
 
 def _preview(draft: Draft, person: Recipient) -> Preview:

@@ -1,9 +1,10 @@
 """The campaign's page, open or closed, with its form in whatever state the last answer left it."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,9 +18,11 @@ from campaign.campaigns.queries import CampaignPage, page_of
 from campaign.campaigns.showing import Shown, picture_of
 from campaign.common import form_tokens
 from campaign.letters.models import Revision
+from campaign.letters.variants import FIRST, Texts, texts_of
 from campaign.participation.wordings import newsletter_wording
 from campaign.stats.queries import public_count
 from campaign.web.supporters.card import card_of
+from campaign.web.supporters.drawing import BODY, SUBJECT, VARIANT, draw
 from campaign.web.supporters.forms import LetterForm
 from campaign.web.supporters.letter_preview import Person, people_to_write_to
 from campaign.web.supporters.page_cache import ShortMemory
@@ -40,11 +43,12 @@ class Notice:
 
 @dataclass(frozen=True)
 class OpenPage:
-    """A campaign's page and the people with their salutations, read once a request; `keys` are what the form may bring back."""
+    """A campaign's page, the people with their salutations and the letter's variants; `keys` are what the form may bring back."""
 
     page: CampaignPage
     people: list[Person]
     keys: frozenset[str]
+    texts: Texts
     picture: Shown | None
 
     @property
@@ -85,13 +89,54 @@ def _read(campaign: Campaign, language: str) -> OpenPage:
     choice = choice_of(campaign, page.recipients, language)
     with override(language):  # kept for whoever asks next, whatever language the site speaks with them
         people = people_to_write_to(parts, choice.boxes, language, page.title)
-    return OpenPage(page, people, choice.keys, picture_of(campaign, language))
+    texts = texts_of(parts, page.title, settings.SITE_NAME)
+    return OpenPage(page, people, choice.keys, texts, picture_of(campaign, language))
+
+
+# A tab that was opened before the letter's newest revision; a crowd of them asks once.
+_OLDER: ShortMemory[tuple[int, str], Texts] = ShortMemory()
+
+
+def texts_shown(shown: OpenPage, revision_id: int) -> Texts:
+    """What a form of this revision could show; the id must be one that a form token signed."""
+    title = shown.page.title
+    if revision_id == shown.page.revision_id:
+        return shown.texts
+    kept = _OLDER.get((revision_id, title))
+    if kept is None:
+        parts = Revision.objects.get(pk=revision_id).parts
+        kept = _OLDER.keep((revision_id, title), texts_of(parts, title, settings.SITE_NAME))
+    return kept
 
 
 def fresh_form(shown: OpenPage) -> LetterForm:
-    page = shown.page
-    initial = {"subject": page.subject, "body": page.body}
-    return LetterForm(page.campaign, shown.keys, initial=initial)
+    """Where there are variants, with places for whichever is drawn (drawing.PageWithPlaces)."""
+    subject, body = shown.texts.of(FIRST)
+    initial = {"subject": subject, "body": body}
+    if shown.texts.number > 1:
+        initial = {"subject": SUBJECT, "body": BODY, "variant": VARIANT}
+    return LetterForm(shown.page.campaign, shown.keys, initial=initial)
+
+
+def original_of(shown: OpenPage, data: Mapping[str, Any]) -> dict[str, str]:
+    """The words that this form began with. It keeps its variant for as long as the letter is the same."""
+    written = data.get("variant", "")
+    if written == VARIANT:
+        return {"variant": VARIANT, "subject": SUBJECT, "body": BODY}
+    same = data.get("revision", "") == str(shown.page.revision_id)
+    variant = shown.texts.known(written) if same else None
+    subject, body = shown.texts.of(variant or FIRST)
+    return {"variant": str(variant or ""), "subject": subject, "body": body}
+
+
+def begun_again(shown: OpenPage, data: Mapping[str, Any]) -> dict[str, str]:
+    """The form's own original words; where the letter has changed meanwhile, those of a variant drawn anew."""
+    found = original_of(shown, data)
+    revision = {"revision": str(shown.page.revision_id)}
+    if not found["variant"] and shown.texts.number > 1:
+        drawn = draw(shown.page.revision_id, shown.texts.sizes)
+        found = original_of(shown, revision | {"variant": str(drawn)})
+    return found | revision
 
 
 def show(request: HttpRequest, shown: OpenPage, answer: Answer) -> HttpResponse:
@@ -108,6 +153,7 @@ def show(request: HttpRequest, shown: OpenPage, answer: Answer) -> HttpResponse:
         "people": shown.people,
         "form": form,
         "answer": answer,
+        "original": original_of(shown, form.data if form.is_bound else form.initial),
         "notice": answer.notice,
         "token": form_tokens.issue(shown.token_scope),
         "participants": participants,

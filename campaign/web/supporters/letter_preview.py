@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils import timezone
 
 from campaign.campaigns.boxes import LISTED_UP_TO, Box
 from campaign.campaigns.queries import Recipient, resolve_seats, still_addressed
+from campaign.delivery.people import NOBODY, between, people_of
+from campaign.letters.openings import opening_for
 from campaign.letters.parts import LetterParts
-from campaign.letters.rendering import LetterPeople, SupporterNames, TargetNames, render_letter, render_part
+from campaign.letters.rendering import render_letter, render_part
 from campaign.participation.models import Participation
 from campaign.web.supporters.words import people_words
 
 # Enough to see who they are; the others are one click away.
 NAMED_OF_MANY = 5
-NOBODY = SupporterNames("", "", "", "")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ def people_to_write_to(parts: LetterParts, boxes: Sequence[Box], language: str, 
     people = []
     for box in boxes:
         one = box.first
-        values = _names(one, NOBODY, language, title).values()
+        names = between(NOBODY, one, language, title)
+        values = names.values()
         closing = render_part(parts.signature, values)
         people.append(
             Person(
@@ -52,7 +53,7 @@ def people_to_write_to(parts: LetterParts, boxes: Sequence[Box], language: str, 
                 party="" if box.whole else one.party,
                 initials="" if box.whole else one.initials,
                 salutation=render_part(parts.salutation, values),
-                opening=render_part(parts.opening, values),
+                opening=render_part(opening_for(parts, names), values),
                 closing=closing if any(character.isalpha() for character in closing) else "",
                 number=len(box.people),
                 names=tuple(person.name for person in box.people) if box.whole else (),
@@ -76,21 +77,5 @@ def named(people: Sequence[Recipient]) -> dict[str, Sequence[Recipient]]:
 
 def whole_letter(participation: Participation, recipient: Recipient, title: str) -> str:
     """What leaves in this supporter's name to that person, as plain text."""
-    supporter = SupporterNames(
-        participation.first_name, participation.last_name, participation.name, participation.place
-    )
-    names = _names(recipient, supporter, participation.language, title)
+    names = people_of(participation, recipient, title)
     return render_letter(participation.revision.parts, names, participation.subject, participation.body).text
-
-
-def _names(one: Recipient, supporter: SupporterNames, language: str, title: str) -> LetterPeople:
-    target = TargetNames(
-        name=one.name,
-        greeting=one.greeting or one.name,
-        first_name=one.first_name,
-        last_name=one.last_name,
-        title=one.role,
-        party=one.party,
-        riding=one.riding,
-    )
-    return LetterPeople(language, supporter, target, campaign_title=title, site_name=settings.SITE_NAME)

@@ -20,6 +20,7 @@ from campaign.web import errors
 from campaign.web.supporters import campaign_page
 from campaign.web.supporters.campaign_page import Answer, Notice, OpenPage
 from campaign.web.supporters.forms import LetterForm
+from campaign.web.supporters.own_words import own_words
 
 _NOTHING_LOST = _("Everything you typed is still here. Please press the button again.")
 NOTICES = {
@@ -141,14 +142,17 @@ def _with_choice(data: QueryDict) -> QueryDict:
 
 def _restored(shown: OpenPage, data: QueryDict) -> Answer:
     """Everything as it was typed but the letter, which is ours again."""
-    page = shown.page
-    initial = {**data.dict(), "newsletter": "newsletter" in data, "subject": page.subject, "body": page.body}
-    form = LetterForm(page.campaign, shown.keys, initial=initial)
+    original = campaign_page.begun_again(shown, data)
+    kept = {**data.dict(), "newsletter": "newsletter" in data}
+    form = LetterForm(shown.page.campaign, shown.keys, initial=kept | original)
     return Answer(form, ticked=frozenset(data.getlist("recipients")), notice=RESTORED)
 
 
 def _submission(request: HttpRequest, shown: OpenPage, form: LetterForm) -> Submission:
     data = form.cleaned_data
+    revision_id = int(form.data["revision"])  # part of what the form token signs
+    texts = campaign_page.texts_shown(shown, revision_id)
+    variant, changed = own_words(texts, form.data.get("variant", ""), data["subject"], data["body"])
     return Submission(
         campaign=shown.page.campaign,
         language=shown.page.language,
@@ -159,7 +163,9 @@ def _submission(request: HttpRequest, shown: OpenPage, form: LetterForm) -> Subm
         postal_code=data.get("postal_code", ""),
         subject=data["subject"],
         body=data["body"],
-        revision_id=int(form.data["revision"]),  # part of what the form token signs
+        revision_id=revision_id,
+        variant=variant,
+        words_changed=changed,
         recipient_keys=tuple(data["recipients"]),
         newsletter=data["newsletter"],
         client=client_address(request),

@@ -10,6 +10,7 @@ from tests.browser.catalogue.making import pages_of_making
 from tests.browser.catalogue.page import Page, log_in
 from tests.browser.catalogue.sending import pages_of_sending
 from tests.browser.catalogue.supporters import sandbox_pages, supporters_pages
+from tests.browser.catalogue.variants import pages_of_variants
 from tests.browser.world import World
 
 __all__ = [
@@ -26,5 +27,12 @@ __all__ = [
 
 def staff_pages(world: World) -> list[Page]:
     """As an admin sees them; an organizer sees a part of them. Each part is made after the one before it."""
-    parts = (pages_of_making, pages_of_campaigns, pages_of_lists, pages_of_sending, pages_of_ending)
+    parts = (
+        pages_of_making,
+        pages_of_campaigns,
+        pages_of_variants,
+        pages_of_lists,
+        pages_of_sending,
+        pages_of_ending,
+    )
     return list(chain.from_iterable(part(world) for part in parts))
