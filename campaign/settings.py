@@ -164,6 +164,7 @@ TICK_EXPIRES = {"expires": 2 * 60 * 60}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "delivery.sweep", "schedule": 2.0, "options": TICK_EXPIRES},
     "bounces": {"task": "delivery.read_bounces", "schedule": 60.0, "options": TICK_EXPIRES},
+    "holders": {"task": "delivery.follow_holders", "schedule": 60.0, "options": TICK_EXPIRES},
     "remind": {"task": "journeys.remind", "schedule": 600.0, "options": TICK_EXPIRES},
     # "Noon" is kept within seconds: whoever waits for it reloads the page.
     "uploads": {"task": "targets.forget_uploads", "schedule": 3600.0, "options": TICK_EXPIRES},

@@ -41,6 +41,8 @@ class Participation(models.Model):
     body = models.TextField(_("letter"))
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, db_index=False, related_name="+")
     recipient_keys = ArrayField(models.CharField(max_length=24), verbose_name=_("recipients"))
+    # Recipient's key -> whom the page named there (a target's key), for seats that others may come to hold.
+    written_for = models.JSONField(_("whom it was written for"), default=dict, db_default={}, blank=True)
     client = models.CharField(_("network address"), max_length=45, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)

@@ -1,6 +1,7 @@
 """What can be done to a participation: submit, confirm, withdraw. Each owns its transaction."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -31,6 +32,8 @@ class Submission:
     recipient_keys: tuple[str, ...]
     newsletter: bool
     client: str
+    # Recipient's key -> the target whom the page named there; only for seats that others may come to hold.
+    written_for: Mapping[str, int] = field(default_factory=dict)
 
 
 class Outcome(Enum):
@@ -58,6 +61,9 @@ def submit(submission: Submission, now: datetime) -> Participation:
         body=submission.body,
         revision_id=submission.revision_id,
         recipient_keys=list(submission.recipient_keys),
+        written_for={
+            key: submission.written_for[key] for key in submission.recipient_keys if key in submission.written_for
+        },
         client=submission.client,
         submitted_at=now,
     )

@@ -1,6 +1,6 @@
 """The campaign's page, open or closed, with its form in whatever state the last answer left it."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.boxes import choice_of
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import CampaignPage, page_of
+from campaign.campaigns.queries import CampaignPage, page_of, written_for
 from campaign.common import form_tokens
 from campaign.letters.models import Revision
 from campaign.participation.wordings import newsletter_wording
@@ -41,11 +41,15 @@ class Notice:
 
 @dataclass(frozen=True)
 class OpenPage:
-    """A campaign's page and the people with their salutations, read once a request; `keys` are what the form may bring back."""
+    """A campaign's page and the people with their salutations, read once a request; `keys` are what the form may bring back.
+
+    `written_for` says whom it names at those seats that another may come to have.
+    """
 
     page: CampaignPage
     people: list[Person]
     keys: frozenset[str]
+    written_for: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def token_scope(self) -> str:
@@ -85,7 +89,7 @@ def _read(campaign: Campaign, language: str) -> OpenPage:
     choice = choice_of(campaign, page.recipients, language)
     with override(language):  # kept for whoever asks next, whatever language the site speaks with them
         people = people_to_write_to(parts, choice.boxes, language, page.title)
-    return OpenPage(page, people, choice.keys)
+    return OpenPage(page, people, choice.keys, written_for(page.recipients))
 
 
 def fresh_form(shown: OpenPage) -> LetterForm:
