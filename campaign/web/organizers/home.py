@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from campaign.campaigns.models import Campaign
 from campaign.web.staff.access import StaffRequest, campaigns_of, may_create, staff_page
 from campaign.web.staff.figures import Tally, confirmed_counts, tallies
+from campaign.web.staff.holders import questions_above
 from campaign.web.staff.status import status_of
 
 # What runs stands above what is being prepared and what is over; within each, the newest first.
@@ -46,6 +47,7 @@ def home(request: StaffRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "status": status_of(ids, request.user, now) if ids else None,
+        "holders": questions_above(campaigns_of(request.user)),
         "may_create": may_create(request.user),
     }
     return render(request, "staff/home.html", context)
