@@ -42,6 +42,8 @@ ALERT_WEBHOOK = CONFIG.alert_webhook
 # Public feeds of who sits in Parliament; one without an address is never asked.
 REPRESENT_URL = CONFIG.represent_url
 HOUSE_URL = CONFIG.house_url
+# So long a team may choose what becomes of letters whose office changed hands.
+HOLDER_CHOICE_HOURS = CONFIG.holder_choice_hours
 DEFAULT_FROM_EMAIL = CONFIG.default_from_email
 MAIL_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
 MAIL_DOMAIN = MAIL_ADDRESS.rpartition("@")[2]

@@ -6,9 +6,10 @@ the change was found goes on.
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
@@ -27,6 +28,11 @@ Decision = HolderChange.Decision
 CANCELLED = gettext_noop("Another person holds this office by now; the organizers chose not to send it.")
 # As by hand: one in doubt may have arrived, but is not sent a second time.
 OPEN_TO_CANCEL = (*CLAIMABLE, State.HELD)
+
+
+def time_to_choose() -> timedelta:
+    """A weekend and a day, unless the site says otherwise. After it letters move: people write to an office, and none may wait for ever."""
+    return timedelta(hours=settings.HOLDER_CHOICE_HOURS)
 
 
 class Settled(Exception):

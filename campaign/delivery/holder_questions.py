@@ -15,11 +15,18 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.delivery.holder_decisions import ChangedAgain, Decision, Settled, cancel, decide, waiting_at
+from campaign.delivery.holder_decisions import (
+    ChangedAgain,
+    Decision,
+    Settled,
+    cancel,
+    decide,
+    time_to_choose,
+    waiting_at,
+)
 from campaign.delivery.lines import Lead, Place, leads
 from campaign.delivery.models import HolderChange
 from campaign.delivery.outbox import queue_to_staff
-from campaign.delivery.policy import HOLDER_CHOICE
 from campaign.delivery.wake import wake_workers
 
 log = logging.getLogger(__name__)
@@ -30,7 +37,7 @@ NAMED_IN_MAIL = 20
 def follow(now: datetime) -> None:
     """Ask what is new, end what is over, decide what nobody decided in time, and cancel what came after a decision."""
     ask(now)
-    for change in HolderChange.objects.filter(decided_at=None, over_at=None, found_at__lte=now - HOLDER_CHOICE):
+    for change in HolderChange.objects.filter(decided_at=None, over_at=None, found_at__lte=now - time_to_choose()):
         try:
             decide(change, Decision.MOVE, None, now)
         except (Settled, ChangedAgain) as error:
@@ -136,7 +143,7 @@ def _line(change: HolderChange, lead: Lead) -> str:
 
 def _words(lines: Sequence[str], now: datetime) -> str:
     more = [f"- and {len(lines) - NAMED_IN_MAIL} more"] if len(lines) > NAMED_IN_MAIL else []
-    until = timezone.localtime(now + HOLDER_CHOICE)
+    until = timezone.localtime(now + time_to_choose())
     return "\n".join(
         [
             "Letters wait that were written for somebody who no longer holds the office:",

@@ -36,10 +36,6 @@ def retry_delay(attempts: int) -> timedelta:
     return grown * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - spreads load, guards nothing
 
 
-# Another person has the seat that letters wait for: so long the team may choose what becomes of them, over a weekend too. Then they go
-# to the new holder: a supporter writes to an office, and a letter that nobody decides about must not wait for ever.
-HOLDER_CHOICE = timedelta(hours=72)
-
 # Pace. An office is not flooded: Proca sends 30 an hour to a target, Exchange Online takes about 1,200 an hour from one sender; our
 # default of 60 (settings.MAILBOX_PER_HOUR) is between what a person can read and what a server takes. Five may follow at once, so that a
 # small campaign's letters leave while their writers look. Each interval is a fifth longer or shorter, so that letters come as people's

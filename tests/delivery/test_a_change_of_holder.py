@@ -15,7 +15,6 @@ from campaign.delivery import forecast
 from campaign.delivery.holder_decisions import CANCELLED, ChangedAgain, Decision, NoAddress, Settled, decide
 from campaign.delivery.holder_questions import follow
 from campaign.delivery.models import DeliveryEvent, HolderChange, Kind, OutgoingMail, SandboxMail, Stream
-from campaign.delivery.policy import HOLDER_CHOICE
 from campaign.delivery.provider import SandboxProvider
 from campaign.delivery.queries import letters_of
 from campaign.delivery.sending import drain
@@ -30,6 +29,7 @@ from tests.stories import NOW
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
+HOLDER_CHOICE = timedelta(hours=72)
 
 
 def states() -> list[str]:

@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.delivery.holder_decisions import waiting_by_place
+from campaign.delivery.holder_decisions import time_to_choose, waiting_by_place
 from campaign.delivery.models import HolderChange
-from campaign.delivery.policy import HOLDER_CHOICE
 from campaign.web.staff.access import StaffRequest, campaigns_of
 
 # Above another page no more are named; the page of all of them has the rest.
@@ -67,7 +66,7 @@ def as_questions(changes: list[HolderChange]) -> list[Question]:
             change,
             office_of(change.addressee, change),
             numbers[change.place],
-            change.found_at + HOLDER_CHOICE,
+            change.found_at + time_to_choose(),
         )
         for change in changes
     ]

@@ -4,6 +4,7 @@ from itertools import chain
 
 from tests.browser.catalogue.campaigns import pages_of_campaigns
 from tests.browser.catalogue.first_day import empty_pages, empty_staff_pages, pages_before_the_login
+from tests.browser.catalogue.holders import pages_of_holders
 from tests.browser.catalogue.lists import pages_of_lists
 from tests.browser.catalogue.making import pages_of_making
 from tests.browser.catalogue.page import Page, log_in
@@ -25,5 +26,5 @@ __all__ = [
 
 def staff_pages(world: World) -> list[Page]:
     """As an admin sees them; an organizer sees a part of them. Each part is made after the one before it."""
-    parts = (pages_of_making, pages_of_campaigns, pages_of_lists, pages_of_sending)
+    parts = (pages_of_making, pages_of_campaigns, pages_of_lists, pages_of_sending, pages_of_holders)
     return list(chain.from_iterable(part(world) for part in parts))

@@ -1,5 +1,7 @@
 """Letters wait for a choice: what the team reads of it, chooses, and is told."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -9,7 +11,6 @@ from campaign.campaigns.models import Addressee, Campaign
 from campaign.delivery.holder_decisions import Decision, decide
 from campaign.delivery.holder_questions import follow
 from campaign.delivery.models import HolderChange, Kind, OutgoingMail, SandboxMail
-from campaign.delivery.policy import HOLDER_CHOICE
 from campaign.delivery.provider import SandboxProvider
 from campaign.delivery.sending import drain
 from campaign.delivery.states import State
@@ -19,6 +20,7 @@ from tests import stories
 from tests.delivery.holders import campaign_to_office, replace_holder
 from tests.web.staff.pages import links, words
 
+HOLDER_CHOICE = timedelta(hours=72)
 HOLDERS = "/staff/holders/"
 
 
