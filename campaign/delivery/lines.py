@@ -11,8 +11,9 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import Recipient, Seat, as_if_held, resolve, resolve_seats
+from campaign.campaigns.queries import Recipient, Seat, as_if_held, make_key, resolve, resolve_seats
 from campaign.delivery.models import HolderChange, OutgoingMail
+from campaign.participation.models import Participation
 
 Decision = HolderChange.Decision
 
@@ -66,6 +67,11 @@ class Line:
 
 def place_of(mail: OutgoingMail) -> Place:
     return mail.addressee_id or 0, mail.seat, mail.written_for
+
+
+def places_of(participation: Participation, seats: Iterable[Seat]) -> list[Place]:
+    """Where its letters to these seats wait."""
+    return [(*seat, participation.written_for.get(make_key(*seat), 0)) for seat in seats]
 
 
 def seat_of(place: Place) -> Seat:

@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from campaign.campaigns.queries import make_key, still_addressed
-from campaign.delivery.lines import Place
+from campaign.campaigns.queries import still_addressed
+from campaign.delivery.lines import Place, places_of
 from campaign.delivery.models import DeliveryEvent, Kind, Lane, OutgoingMail, Stream
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import CANCELLABLE, State
@@ -20,7 +20,7 @@ from campaign.participation.models import Participation
 def queue_letters(participation: Participation, due: datetime, now: datetime) -> int:
     """One letter per recipient the supporter chose, none due before `due`. A second call adds nothing."""
     chosen = still_addressed(participation.campaign, participation.recipient_keys, timezone.localdate(now))
-    places = [(*seat, participation.written_for.get(make_key(*seat), 0)) for seat in chosen]
+    places = places_of(participation, chosen)
     _open_streams(places)
     return _enqueue(
         [

@@ -17,11 +17,10 @@ def pages_of_holders(world: World) -> Iterator[Page]:
     letters = list(waiting.exclude(written_for=0).select_related("addressee", "participation").order_by("pk")[:3])
     for letter, successor in zip(letters, Target.objects.exclude(email="").order_by("-pk"), strict=False):
         assert letter.addressee
-        tenures = Tenure.objects.filter(office=letter.addressee.office, seat=letter.seat)
-        tenures.update(standing=Tenure.Standing.REFUSED)
-        tenures.create(
-            office=letter.addressee.office, seat=letter.seat, target=successor, standing=Tenure.Standing.HELD
-        )
+        assert letter.addressee.office
+        office = letter.addressee.office
+        office.tenures.filter(seat=letter.seat).update(standing=Tenure.Standing.REFUSED)
+        office.tenures.create(seat=letter.seat, target=successor, standing=Tenure.Standing.HELD)
     now = timezone.now()
     follow(now)
     first, second, third = HolderChange.objects.order_by("pk")[:3]

@@ -61,6 +61,9 @@ def test_the_team_is_told_where_it_looks_and_led_to_the_choice(
 
 def test_admins_see_it_above_the_queue(as_admin: Client, change: HolderChange) -> None:
     assert "2 letters were written for Nina Minister" in words(as_admin.get("/staff/sending/queue/"))
+    letter = OutgoingMail.objects.filter(kind=Kind.LETTER)[0]
+    page = words(as_admin.get(f"/staff/mail/{letter.pk}/"))
+    assert "It was written for Nina Minister, and Carl Critic has the office now" in page
 
 
 def test_where_nothing_waits_nothing_is_asked(as_organizer: Client) -> None:

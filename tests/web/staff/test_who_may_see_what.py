@@ -116,10 +116,9 @@ def address(protest: Campaign, contested: tuple[Tenure, Tenure], organizer: User
     parts["proposal_id"] = AddressProposal.objects.create(target=stories.target(1), evidence=mail).pk
     parts["addressee_id"] = protest.addressees.all()[0].pk
     parts["group_id"] = Group.objects.create(slug="committee", name={"en": "Committee"}, kind="listed").pk
-    change = HolderChange(
-        addressee_id=parts["addressee_id"], seat=1, former=stories.target(1), successor=stories.target(2)
+    change = HolderChange.objects.create(
+        addressee=protest.addressees.all()[0], seat=1, former=stories.target(1), successor=stories.target(2)
     )
-    change.save()
     parts["change_id"] = change.pk
     parts |= {"uidb64": "MQ", "token": "no-token", "remedy": "cancel"}
 

@@ -54,6 +54,30 @@ def test_the_form_keeps_whom_the_page_named_although_another_takes_office_before
     assert OutgoingMail.objects.get(kind=Kind.LETTER).written_for == stories.target(1).pk
 
 
+def confirm_page(client: Client) -> str:
+    return words(client.get(f"/en/confirm/{token_for('confirm', Participation.objects.get())}/"))
+
+
+def test_who_confirms_after_the_change_reads_what_they_wrote_and_what_becomes_of_it(
+    client: Client, row: Addressee
+) -> None:
+    stories.submitted(row.campaign)
+    assert "taken over" not in confirm_page(client)
+    replace_holder(row)
+    page = confirm_page(client)
+    assert "Dear Minister Nina Minister," in page
+    assert "Carl Critic has taken over from Nina Minister. Once you have confirmed, the organizers are asked" in page
+    assert "Yes, send my letter to 1 person" in page
+
+
+def test_who_would_confirm_what_is_not_sent_any_more_is_asked_to_write_anew(
+    client: Client, row: Addressee, change: HolderChange
+) -> None:
+    decide(change, Decision.CANCEL, None, timezone.now())
+    Participation.objects.update(state=Participation.State.PENDING)
+    assert "Please write your letter anew." in confirm_page(client)
+
+
 def test_who_writes_after_the_change_writes_to_the_new_holder(client: Client, row: Addressee) -> None:
     replace_holder(row)
     page_cache.forget()
