@@ -52,9 +52,6 @@ WHY_FOR_A_CHOICE = _(
     "A new person holds this office, %(successor)s. The organizers are asked whether your letter goes there; until then it is kept."
 )
 NOT_SENT = _("Not sent")
-WHY_CANCELLED = {
-    CANCELLED: _("Another person holds this office by now, and the organizers chose not to send it."),
-}
 UNDER_WAY = (*CLAIMABLE, State.SENDING, State.HELD)
 GONE_WRONG = (State.BOUNCED, State.FAILED, State.SUPPRESSED)
 
@@ -150,8 +147,8 @@ def _line(status: LetterStatus, now: datetime) -> LetterLine:
         label, explanation = IN_LINE, WHY_IN_LINE
     if status.successor:
         label, explanation, seconds = FOR_A_CHOICE, WHY_FOR_A_CHOICE % {"successor": status.successor}, 0
-    if status.state is State.CANCELLED and status.reason in WHY_CANCELLED:
-        label, explanation = NOT_SENT, WHY_CANCELLED[status.reason]
+    if status.state is State.CANCELLED and status.reason == CANCELLED:
+        label, explanation = NOT_SENT, gettext(CANCELLED)
     return LetterLine(
         name=status.name,
         role=status.role,

@@ -119,7 +119,7 @@ def test_a_letter_that_was_not_sent_says_why_and_is_not_shown_as_sent(client: Cl
     page = receipt(client)
     assert "None of your letters was sent." in page
     assert "Not sent" in page
-    assert "Another person holds this office by now, and the organizers chose not to send it." in page
+    assert "Another person holds this office by now; the organizers chose not to send it." in page
     assert "Taken back" not in page
 
 
