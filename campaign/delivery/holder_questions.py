@@ -51,7 +51,7 @@ def ask(now: datetime) -> list[HolderChange]:
     """The questions that are new, of which the teams are told by mail. Another worker that asks in this moment does it all."""
     if not _alone():
         return []
-    waiting = _waiting()
+    waiting = places_waiting()
     in_force = list(HolderChange.objects.filter(over_at=None))
     found = leads({*waiting, *(row.place for row in in_force)}, "en", timezone.localdate(now))
     over = {row.pk for row in in_force if _is_over(row, found[row.place])}
@@ -70,25 +70,28 @@ def _alone() -> bool:
         return bool(cursor.fetchone() == (True,))
 
 
-# Of each line whether anything waits in it, by the indexes of what is claimed and of what is held.
+# Of each line the first that may be claimed and the first that is held, each by its index: the order makes the planner take the one of
+# claims, as it does for them, and not read all that waits.
 _WAITING = """
-SELECT addressee_id, seat, written_for FROM delivery_stream AS stream
-WHERE written_for <> 0 AND (
-    EXISTS (
-        SELECT FROM delivery_outgoingmail
-        WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND written_for = stream.written_for
-            AND kind = 'letter' AND state IN ('queued', 'uncertain')
-    ) OR EXISTS (
-        SELECT FROM delivery_outgoingmail
-        WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND written_for = stream.written_for
-            AND state = 'held'
-    )
-)
+SELECT stream.addressee_id, stream.seat, stream.written_for FROM delivery_stream AS stream
+LEFT JOIN LATERAL (
+    SELECT id FROM delivery_outgoingmail
+    WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND written_for = stream.written_for
+        AND kind = 'letter' AND state IN ('queued', 'uncertain')
+    ORDER BY next_attempt_at, id LIMIT 1
+) AS claimable ON true
+LEFT JOIN LATERAL (
+    SELECT id FROM delivery_outgoingmail
+    WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND written_for = stream.written_for AND state = 'held'
+    LIMIT 1
+) AS held ON true
+WHERE stream.written_for <> 0 AND coalesce(claimable.id, held.id) IS NOT NULL
 ORDER BY stream.id
 """
 
 
-def _waiting() -> list[Place]:
+def places_waiting() -> list[Place]:
+    """Where letters wait that were written for somebody who may have to give up the seat."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING)
         rows: list[Place] = cursor.fetchall()
