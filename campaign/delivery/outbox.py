@@ -135,7 +135,9 @@ def queue_test(to_email: str, to_name: str, subject: str, text: str, now: dateti
 
 def _open_streams(places: Sequence[Place]) -> None:
     """So that workers know of every line that letters wait in. Nearly always they are there: looking costs no lock."""
-    streams = Stream.objects.filter(addressee__in={place[0] for place in places})
+    streams = Stream.objects.filter(
+        addressee__in={place[0] for place in places}, seat__in={place[1] for place in places}
+    )
     known = set(streams.values_list("addressee", "seat", "written_for"))
     lacking = [
         Stream(addressee_id=addressee_id, seat=seat, written_for=person)

@@ -60,14 +60,17 @@ def sweep(now: datetime) -> None:
 
 
 def release_held(now: datetime) -> int:
-    """Queue again the letters that waited for somebody to hold their office, where somebody does; how many."""
+    """Queue again the letters that waited for somebody to hold their office, where somebody does; how many.
+
+    Those that were written for another stay until their team has chosen.
+    """
     held = OutgoingMail.objects.filter(state=State.HELD, addressee__isnull=False)
     waiting = set(held.order_by().values_list("addressee_id", "seat", "written_for").distinct())
     if not waiting:
         return 0
     # The site's day, as for sending: by another one, letters would be held and released in turns until midnight.
     found = leads(waiting, "en", timezone.localdate(now))
-    ready = {place for place, lead in found.items() if lead.recipient is not None}
+    ready = {place for place, lead in found.items() if lead.recipient is not None and not lead.asks}
     letters = held.filter(addressee__in={place[0] for place in ready})
     places = letters.values_list("pk", "addressee_id", "seat", "written_for")
     released = [pk for pk, *place in places if tuple(place) in ready] if ready else []

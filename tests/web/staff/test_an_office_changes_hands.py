@@ -13,11 +13,12 @@ from campaign.delivery.holder_questions import follow
 from campaign.delivery.models import HolderChange, Kind, OutgoingMail, SandboxMail
 from campaign.delivery.provider import SandboxProvider
 from campaign.delivery.sending import drain
+from campaign.delivery.services import sweep
 from campaign.delivery.states import State
 from campaign.targets.models import Target
 from campaign.targets.services import choose_holder
 from tests import stories
-from tests.delivery.holders import campaign_to_office, replace_holder
+from tests.delivery.holders import campaign_to_office, leaves_office, replace_holder
 from tests.web.staff.pages import links, words
 
 HOLDER_CHOICE = timedelta(hours=72)
@@ -206,6 +207,26 @@ def test_after_an_election_all_of_a_campaign_are_chosen_for_together(
     answer = as_organizer.post(together, {"decision": "cancel", "change": [*shown, "x", "9" * 30]}, follow=True)
     assert "2 letters are cancelled" in words(answer)
     assert [one.pk for one in HolderChange.objects.filter(decided_at=None)] == [change.pk]
+
+
+def test_who_settles_an_office_is_told_which_letters_wait_for_their_teams(as_admin: Client, row: Addressee) -> None:
+    assert row.office
+    leaves_office(row.office)
+    OutgoingMail.objects.filter(kind=Kind.LETTER).update(state=State.HELD)
+    tenure = row.office.tenures.create(target=stories.target(4))
+    row.office.tenures.create(target=stories.target(5))
+    page = f"/staff/offices/{tenure.pk}/"
+    assert "2 letters that wait were written for somebody else: their teams are asked" in words(as_admin.get(page))
+    answer = words(as_admin.post(page, follow=True))
+    assert "Petra Portavoz now holds Minister of Foreign Affairs. 0 letters go on their way." in answer
+    assert "2 letters were written for somebody else: their teams are asked what becomes of them." in answer
+    follow(timezone.now())
+    (change,) = HolderChange.objects.filter(over_at=None)
+    assert (change.successor.name, change.letters) == ("Petra Portavoz", 2)
+    as_admin.post(page_of(change), {"decision": "move"})
+    sweep(timezone.now())
+    drain(SandboxProvider())
+    assert set(SandboxMail.objects.filter(kind=Kind.LETTER).values_list("to", flat=True)) == {"target4@mail.example"}
 
 
 def test_an_office_that_an_admin_settles_asks_the_campaigns_that_wrote_to_another(
