@@ -51,10 +51,10 @@ def ask(now: datetime) -> list[HolderChange]:
     """The questions that are new, of which the teams are told by mail. Another worker that asks in this moment does it all."""
     if not _alone():
         return []
-    waiting = places_waiting()
+    waiting = dict.fromkeys(places_waiting())
     in_force = list(HolderChange.objects.filter(over_at=None))
     found = leads({*waiting, *(row.place for row in in_force)}, "en", timezone.localdate(now))
-    over = {row.pk for row in in_force if _is_over(row, found[row.place])}
+    over = {row.pk for row in in_force if _is_over(row, found[row.place], row.place in waiting)}
     HolderChange.objects.filter(pk__in=over, over_at=None).update(over_at=now)
     asked = {row.place for row in in_force if row.is_open and row.pk not in over}
     new = HolderChange.objects.bulk_create(
@@ -98,11 +98,11 @@ def places_waiting() -> list[Place]:
     return rows
 
 
-def _is_over(row: HolderChange, lead: Lead) -> bool:
-    """The same person is back; or, while nobody has chosen, the seat is vacant or somebody else's."""
+def _is_over(row: HolderChange, lead: Lead, waits: bool) -> bool:
+    """The same person is back; or, while nobody has chosen, the seat is vacant or somebody else's, or no letter waits any more."""
     if lead.former is None:
         return True
-    return row.is_open and (lead.holder is None or lead.holder.target_id != row.successor_id)
+    return row.is_open and (not waits or lead.holder is None or lead.holder.target_id != row.successor_id)
 
 
 def _is_new(lead: Lead) -> bool:

@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import make_key
@@ -22,6 +23,7 @@ from campaign.delivery.services import release_held
 from campaign.delivery.states import State
 from campaign.journeys.confirm import confirm
 from campaign.journeys.submit import submit
+from campaign.journeys.withdraw import withdraw_waiting
 from campaign.targets.models import Target
 from tests import stories
 from tests.delivery.holders import campaign_to_office, leaves_office, replace_holder, takes_office
@@ -165,6 +167,22 @@ def test_what_nobody_decides_about_goes_to_the_new_holder_after_its_time(row: Ad
     assert [to for to, _ in sent()] == ["target2@mail.example"]
     change = HolderChange.objects.get()
     assert (change.decision, change.decided_by, change.letters) == (Decision.MOVE, None, 1)
+
+
+def test_a_site_may_give_its_teams_less_time(row: Addressee, settings: Settings) -> None:
+    settings.HOLDER_CHOICE_HOURS = 1
+    follow(NOW + timedelta(minutes=59))
+    assert question().decision == ""
+    follow(NOW + timedelta(hours=1))
+    assert HolderChange.objects.get().decision == Decision.MOVE
+
+
+def test_a_question_is_over_once_no_letter_waits_for_its_answer(row: Addressee) -> None:
+    withdraw_waiting(row.campaign.participations.get(), NOW)
+    follow(NOW + MINUTE)
+    assert HolderChange.objects.get().over_at == NOW + MINUTE
+    follow(NOW + HOLDER_CHOICE)
+    assert HolderChange.objects.get().decision == ""
 
 
 def test_letters_written_for_the_new_holder_and_other_peoples_do_not_wait(row: Addressee) -> None:

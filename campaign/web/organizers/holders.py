@@ -1,7 +1,6 @@
 """An office changed hands while letters waited for it: their team chooses what becomes of them, one by one or all of a campaign's."""
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,6 +17,7 @@ from campaign.delivery.lines import leads
 from campaign.delivery.models import HolderChange
 from campaign.web.numbers import number
 from campaign.web.organizers.home import title_of
+from campaign.web.organizers.preflight.lines import listed
 from campaign.web.organizers.preview import Preview, preview_for
 from campaign.web.staff.access import StaffRequest, campaign_page, campaigns_of, staff_page
 from campaign.web.staff.holders import Question, as_questions, changes_for, office_of, open_questions
@@ -58,8 +58,9 @@ def one(request: StaffRequest, change_id: int) -> HttpResponse:
     change = changes_for(request).filter(pk=min(change_id, LARGEST_KEY)).first()
     if change is None:
         raise Http404
-    if request.method == "POST" and _chosen(request) is not None:
-        _decide(request, [change])
+    decision = _chosen(request)
+    if decision is not None:
+        _decide(request, [change], decision)
         return redirect("staff-holders")
     (question,) = as_questions([change])
     context = {
@@ -80,10 +81,11 @@ def one(request: StaffRequest, change_id: int) -> HttpResponse:
 def together(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     """The same for all that a campaign has to choose, as after an election."""
     questions = open_questions(Campaign.objects.filter(pk=campaign.pk))
-    if request.method == "POST" and _chosen(request) is not None:
+    decision = _chosen(request)
+    if decision is not None:
         # Those that stood on the page; what was found since is asked by itself.
         keys = [key for key in map(parse_number, request.POST.getlist("change")) if key is not None]
-        _decide(request, list(changes_for(request).filter(addressee__campaign=campaign, pk__in=keys)))
+        _decide(request, list(changes_for(request).filter(addressee__campaign=campaign, pk__in=keys)), decision)
         return redirect("staff-holders")
     if not questions:
         return redirect("staff-holders")
@@ -104,28 +106,48 @@ def _chosen(request: StaffRequest) -> HolderChange.Decision | None:
     return Decision(value) if value in Decision.values else None
 
 
-def _decide(request: StaffRequest, changes: list[HolderChange]) -> None:
+@dataclass
+class _Outcome:
+    """What came of a decision about several changes."""
+
+    done: int = 0
+    letters: int = 0
+    missed: set[str] = field(default_factory=set)
+    without_address: list[str] = field(default_factory=list)
+
+
+def _decide(request: StaffRequest, changes: list[HolderChange], decision: HolderChange.Decision) -> None:
     """Decide about each that is still open, and say what was done and what was not."""
-    decision, letters = _chosen(request), 0
-    missed: Counter[str] = Counter()
+    outcome = _Outcome()
     for change in changes:
-        if decision is None:
-            break
-        try:
-            letters += decide(change, decision, request.user, timezone.now()).letters
-        except Settled as settled:
-            missed[_settled(settled.change)] += 1
-        except ChangedAgain:
-            missed[
-                _("The office has changed hands again, so nothing was done; you are asked anew within a minute.")
-            ] += 1
-        except NoAddress:
-            words = _("%(name)s cannot be written to by now, so nothing was done: the letters go on waiting.")
-            missed[words % {"name": change.former.name}] += 1
-    for sentence in missed:
+        _decide_one(request, change, decision, outcome)
+    if outcome.without_address:
+        words = _("Nothing was done for %(names)s, who cannot be written to by now: the letters go on waiting.")
+        outcome.missed.add(words % {"names": listed(outcome.without_address)})
+    for sentence in sorted(outcome.missed):
         messages.warning(request, sentence)
-    if decision is not None and missed.total() < len(changes):
-        messages.success(request, _done(decision, letters))
+    if outcome.done:
+        messages.success(request, _done(decision, outcome.letters))
+    elif not changes:
+        messages.info(request, _("Nothing was left to decide: somebody was first."))
+
+
+def _decide_one(
+    request: StaffRequest, change: HolderChange, decision: HolderChange.Decision, outcome: _Outcome
+) -> None:
+    try:
+        outcome.letters += decide(change, decision, request.user, timezone.now()).letters
+        outcome.done += 1
+    except Settled as settled:
+        outcome.missed.add(_settled(settled.change))
+    except ChangedAgain:
+        outcome.missed.add(
+            _(
+                "Nothing was done: the office has changed hands again, or no letter waits. You are asked anew if any does."
+            )
+        )
+    except NoAddress:
+        outcome.without_address.append(change.former.name)
 
 
 def _settled(change: HolderChange) -> str:

@@ -142,7 +142,7 @@ def test_a_page_that_was_open_while_the_office_changed_hands_again_does_nothing(
 ) -> None:
     replace_holder(row, 3)
     answer = as_organizer.post(page_of(change), {"decision": "move"}, follow=True)
-    assert "The office has changed hands again, so nothing was done" in words(answer)
+    assert "Nothing was done: the office has changed hands again" in words(answer)
     follow(timezone.now())
     assert "There is nothing to choose any more" in words(as_organizer.get(page_of(change)))
     assert "now it is Élise Porte-Parole" in words(as_organizer.get(HOLDERS))
@@ -154,7 +154,7 @@ def test_to_send_as_written_is_no_choice_where_no_address_is_known_any_more(
     Target.objects.filter(pk=change.former_id).update(email="")
     assert "we know no address any more" in words(as_organizer.get(page_of(change)))
     answer = as_organizer.post(page_of(change), {"decision": "send"}, follow=True)
-    assert "Nina Minister cannot be written to by now, so nothing was done" in words(answer)
+    assert "Nothing was done for Nina Minister, who cannot be written to by now" in words(answer)
     change.refresh_from_db()
     assert change.is_open
 
@@ -202,6 +202,8 @@ def test_after_an_election_all_of_a_campaign_are_chosen_for_together(
     assert "What becomes of 4 letters" in page
     assert "Member for Riding 4: 1 letter was written for Élise Porte-Parole; now it is Petra Portavoz." in page
     assert as_organizer.post(together, {}).status_code == 422
+    nothing = as_organizer.post(together, {"decision": "cancel", "change": "x"}, follow=True)
+    assert "Nothing was left to decide" in words(nothing)
     # One that is found after the page was shown is asked by itself.
     shown = [one.pk for one in several]
     answer = as_organizer.post(together, {"decision": "cancel", "change": [*shown, "x", "9" * 30]}, follow=True)
