@@ -42,6 +42,8 @@ ALERT_WEBHOOK = CONFIG.alert_webhook
 # Public feeds of who sits in Parliament; one without an address is never asked.
 REPRESENT_URL = CONFIG.represent_url
 HOUSE_URL = CONFIG.house_url
+# So long a team may choose what becomes of letters whose office changed hands.
+HOLDER_CHOICE_HOURS = CONFIG.holder_choice_hours
 DEFAULT_FROM_EMAIL = CONFIG.default_from_email
 MAIL_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
 MAIL_DOMAIN = MAIL_ADDRESS.rpartition("@")[2]
@@ -164,6 +166,7 @@ TICK_EXPIRES = {"expires": 2 * 60 * 60}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "delivery.sweep", "schedule": 2.0, "options": TICK_EXPIRES},
     "bounces": {"task": "delivery.read_bounces", "schedule": 60.0, "options": TICK_EXPIRES},
+    "holders": {"task": "delivery.follow_holders", "schedule": 60.0, "options": TICK_EXPIRES},
     "remind": {"task": "journeys.remind", "schedule": 600.0, "options": TICK_EXPIRES},
     # "Noon" is kept within seconds: whoever waits for it reloads the page.
     "uploads": {"task": "targets.forget_uploads", "schedule": 3600.0, "options": TICK_EXPIRES},

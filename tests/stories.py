@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from campaign.accounts.models import Team, User
 from campaign.campaigns.addressees import add_group
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
-from campaign.campaigns.queries import CampaignPage, page_of
+from campaign.campaigns.queries import CampaignPage, page_of, written_for
 from campaign.campaigns.services import open_campaign as open_to_supporters
 from campaign.common.addresses import parse_address
 from campaign.delivery.models import Kind, OutgoingMail
@@ -276,6 +276,7 @@ def submission(
         recipient_keys=tuple(person.key for person in page.recipients),
         newsletter=False,
         client="192.0.2.1",
+        written_for=written_for(page.recipients),
     )
 
 

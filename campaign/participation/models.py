@@ -45,6 +45,8 @@ class Participation(models.Model):
     variant = models.CharField(_("variant"), max_length=8, blank=True, default="")
     words_changed = models.PositiveSmallIntegerField(_("words changed (%)"), null=True, blank=True)
     recipient_keys = ArrayField(models.CharField(max_length=24), verbose_name=_("recipients"))
+    # Recipient's key -> whom the page named there (a target's key), for seats that others may come to hold.
+    written_for = models.JSONField(_("whom it was written for"), default=dict, db_default={}, blank=True)
     client = models.CharField(_("network address"), max_length=45, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)

@@ -1,6 +1,7 @@
 """What can be done to a participation: submit, confirm, withdraw. Each owns its transaction."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -33,6 +34,8 @@ class Submission:
     client: str
     variant: str = ""
     words_changed: int | None = None
+    # Recipient's key -> the target whom the page named there; only for seats that others may come to hold.
+    written_for: Mapping[str, int] = field(default_factory=dict)
 
 
 class Outcome(Enum):
@@ -62,6 +65,9 @@ def submit(submission: Submission, now: datetime) -> Participation:
         variant=submission.variant,
         words_changed=submission.words_changed,
         recipient_keys=list(submission.recipient_keys),
+        written_for={
+            key: submission.written_for[key] for key in submission.recipient_keys if key in submission.written_for
+        },
         client=submission.client,
         submitted_at=now,
     )

@@ -13,6 +13,7 @@ from campaign.delivery.models import Pause
 from campaign.delivery.queries import paused
 from campaign.web.staff.access import StaffRequest, campaigns_of, may_create, staff_page
 from campaign.web.staff.figures import Tally, confirmed_counts, tallies
+from campaign.web.staff.holders import questions_above
 from campaign.web.staff.status import status_of
 
 # What runs stands above what is being prepared and what is over; within each, the newest first.
@@ -57,6 +58,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "archived": archived,
         "in_archive": in_archive.count(),
         "status": status_of(ids, request.user, now) if ids else None,
+        "holders": questions_above(campaigns_of(request.user)),
         "may_create": may_create(request.user),
     }
     return render(request, "staff/home.html", context)

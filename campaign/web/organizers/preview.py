@@ -70,5 +70,10 @@ def live_preview(draft: Draft, to: str, on: date) -> Live:
     return Live(people, _preview(draft, chosen) if chosen else None)
 
 
+def preview_for(campaign: Campaign, language: str, parts: LetterParts, person: Recipient) -> Preview:
+    """For a person who need not be a recipient of today's. The parts must be valid."""
+    return _preview(draft_of(campaign, language, parts), person)
+
+
 def _preview(draft: Draft, person: Recipient) -> Preview:
     return Preview(person, sender_of(draft.supporter), draft.for_(person))

@@ -14,7 +14,7 @@ from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.boxes import choice_of
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import CampaignPage, page_of
+from campaign.campaigns.queries import CampaignPage, page_of, written_for
 from campaign.campaigns.showing import Shown, picture_of
 from campaign.common import form_tokens
 from campaign.letters.models import Revision
@@ -43,13 +43,17 @@ class Notice:
 
 @dataclass(frozen=True)
 class OpenPage:
-    """A campaign's page, the people with their salutations and the letter's variants; `keys` are what the form may bring back."""
+    """A campaign's page, the people with their salutations and the letter's variants; `keys` are what the form may bring back.
+
+    `written_for` says whom it names at those seats that another may come to have.
+    """
 
     page: CampaignPage
     people: list[Person]
     keys: frozenset[str]
     texts: Texts
     picture: Shown | None
+    written_for: Mapping[str, int]
 
     @property
     def token_scope(self) -> str:
@@ -90,7 +94,7 @@ def _read(campaign: Campaign, language: str) -> OpenPage:
     with override(language):  # kept for whoever asks next, whatever language the site speaks with them
         people = people_to_write_to(parts, choice.boxes, language, page.title)
     texts = texts_of(parts, page.title, settings.SITE_NAME)
-    return OpenPage(page, people, choice.keys, texts, picture_of(campaign, language))
+    return OpenPage(page, people, choice.keys, texts, picture_of(campaign, language), written_for(page.recipients))
 
 
 # A tab that was opened before the letter's newest revision; a crowd of them asks once.

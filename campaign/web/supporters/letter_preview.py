@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from campaign.campaigns.boxes import LISTED_UP_TO, Box
-from campaign.campaigns.queries import Recipient, resolve_seats, still_addressed
+from campaign.campaigns.queries import Recipient, still_addressed
+from campaign.delivery.lines import Lead, leads, places_of
 from campaign.delivery.people import NOBODY, between, people_of
 from campaign.letters.openings import opening_for
 from campaign.letters.parts import LetterParts
@@ -62,11 +63,21 @@ def people_to_write_to(parts: LetterParts, boxes: Sequence[Box], language: str, 
     return people
 
 
-def chosen_recipients(participation: Participation) -> list[Recipient]:
-    """The people this supporter chose, as they are today; fewer where an office has become vacant."""
+@dataclass(frozen=True)
+class Chosen:
+    """Whom a supporter's letter is for; and of those, where another has the office by now and the letter would wait for a choice."""
+
+    people: list[Recipient]
+    changed: list[Lead]
+
+
+def chosen_recipients(participation: Participation) -> Chosen:
+    """The people this supporter chose, as they wrote to them; fewer where an office has become vacant."""
     on = timezone.localdate()
     seats = still_addressed(participation.campaign, participation.recipient_keys, on)
-    return list(resolve_seats(seats, participation.language, on).values())
+    found = leads(places_of(participation, seats), participation.language, on).values()
+    people = [lead.shown for lead in found if lead.recipient is not None and lead.shown is not None]
+    return Chosen(people, [lead for lead in found if lead.asks])
 
 
 def named(people: Sequence[Recipient]) -> dict[str, Sequence[Recipient]]:

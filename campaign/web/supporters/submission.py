@@ -169,4 +169,5 @@ def _submission(request: HttpRequest, shown: OpenPage, form: LetterForm) -> Subm
         recipient_keys=tuple(data["recipients"]),
         newsletter=data["newsletter"],
         client=client_address(request),
+        written_for=shown.written_for,
     )

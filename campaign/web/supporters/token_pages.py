@@ -127,13 +127,15 @@ def _in_the_way(request: HttpRequest, participation: Participation) -> HttpRespo
 
 def _ask(request: HttpRequest, participation: Participation, token: str) -> HttpResponse:
     title = participation.campaign.texts.get(language=participation.language).title
-    recipients = chosen_recipients(participation)
+    chosen = chosen_recipients(participation)
+    recipients = chosen.people
     others = [(reverse("confirm", args=[token_for("confirm", one)]), one) for one in other_pending(participation)]
     context = {
         "participation": participation,
         "campaign": participation.campaign,
         "title": _text(participation).title,
         "recipients": recipients,
+        "changed": chosen.changed,
         **named(recipients),
         "letter": whole_letter(participation, recipients[0], title) if recipients else participation.body,
         "others": others,

@@ -5,6 +5,7 @@ from itertools import chain
 from tests.browser.catalogue.campaigns import pages_of_campaigns
 from tests.browser.catalogue.ending import pages_of_ending
 from tests.browser.catalogue.first_day import empty_pages, empty_staff_pages, pages_before_the_login
+from tests.browser.catalogue.holders import pages_of_holders
 from tests.browser.catalogue.lists import pages_of_lists
 from tests.browser.catalogue.making import pages_of_making
 from tests.browser.catalogue.page import Page, log_in
@@ -33,6 +34,7 @@ def staff_pages(world: World) -> list[Page]:
         pages_of_variants,
         pages_of_lists,
         pages_of_sending,
+        pages_of_holders,
         pages_of_ending,
     )
     return list(chain.from_iterable(part(world) for part in parts))
