@@ -12,6 +12,7 @@ from campaign.targets.models import Group, Office, Target
 
 # How a letter begins until somebody words it better: right for everybody, whoever they are and whoever holds the office.
 PERSON_GREETINGS = {"en": "Dear {name}", "fr": "Bonjour {name}", "es": "Apreciable {name}"}
+OWN_MEMBER_ROLES = {"en": "Member of Parliament", "fr": "Membre du Parlement", "es": "Miembro del Parlamento"}
 OFFICE_GREETINGS = {"en": "Dear {name}", "fr": "Madame, Monsieur", "es": "Estimada señora, estimado señor"}
 
 
@@ -42,6 +43,20 @@ def add_group(campaign: Campaign, group: Group) -> Addressee | None:
     """This group, whoever is in it when a supporter confirms; None for one that is an addressee already."""
     greeting = {code: words.format(name=NAME_IN_GREETING) for code, words in PERSON_GREETINGS.items()}
     return _add(Addressee(campaign=campaign, group=group, greeting=greeting))
+
+
+@transaction.atomic
+def add_own_member(campaign: Campaign, source: str) -> Addressee | None:
+    """Whoever sits for the supporter's own riding in that roster; None where it is an addressee already.
+
+    From then on supporters are asked for their postal code: nothing else tells their riding.
+    """
+    greeting = {code: words.format(name=NAME_IN_GREETING) for code, words in PERSON_GREETINGS.items()}
+    added = _add(Addressee(campaign=campaign, own_member_of=source, role=OWN_MEMBER_ROLES, greeting=greeting))
+    if added is not None:
+        Campaign.objects.filter(pk=campaign.pk).update(postal_code=Campaign.PostalCode.REQUIRED)
+        campaign.postal_code = Campaign.PostalCode.REQUIRED
+    return added
 
 
 def _add(addressee: Addressee) -> Addressee | None:

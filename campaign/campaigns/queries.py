@@ -239,6 +239,11 @@ def recipients(campaign: Campaign, language: str, on: date) -> list[Recipient]:
     return once(resolve(addressed(campaign).filter(own_member_of=""), language, on))
 
 
+def reaches_anybody(campaign: Campaign, on: date) -> bool:
+    """Whether anybody can be written to on that day, an own member of some supporter's among them."""
+    return bool(resolve(addressed(campaign), "en", on))
+
+
 def page_of(campaign: Campaign, language: str, on: date) -> CampaignPage:
     """The campaign's page in one of its languages."""
     text = campaign.texts.get(language=language)

@@ -40,6 +40,8 @@ class Participation(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("letter"))
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, db_index=False, related_name="+")
+    # Of the supporter, where the campaign writes to their own member: for the numbers, and empty where nobody asked.
+    riding_code = models.CharField(_("riding code"), max_length=8, blank=True, default="", db_default="")
     recipient_keys = ArrayField(models.CharField(max_length=24), verbose_name=_("recipients"))
     client = models.CharField(_("network address"), max_length=45, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), default=timezone.now)

@@ -31,6 +31,7 @@ class Submission:
     recipient_keys: tuple[str, ...]
     newsletter: bool
     client: str
+    riding_code: str = ""
 
 
 class Outcome(Enum):
@@ -59,6 +60,7 @@ def submit(submission: Submission, now: datetime) -> Participation:
         revision_id=submission.revision_id,
         recipient_keys=list(submission.recipient_keys),
         client=submission.client,
+        riding_code=submission.riding_code,
         submitted_at=now,
     )
     if submission.newsletter:

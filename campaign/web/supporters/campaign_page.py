@@ -16,6 +16,7 @@ from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.boxes import choice_of
 from campaign.campaigns.models import Campaign
+from campaign.campaigns.own_members import OwnMembers, own_members_of
 from campaign.campaigns.queries import CampaignPage, page_of
 from campaign.common import form_tokens
 from campaign.letters.models import Revision
@@ -23,6 +24,7 @@ from campaign.participation.wordings import newsletter_wording
 from campaign.stats.queries import public_count
 from campaign.web.supporters.forms import LetterForm
 from campaign.web.supporters.letter_preview import Person, people_to_write_to
+from campaign.web.supporters.own_member import OwnChoice, Words
 from campaign.web.supporters.page_cache import ShortMemory
 from campaign.web.supporters.words import count_words, others_words, send_words
 
@@ -46,6 +48,8 @@ class OpenPage:
     page: CampaignPage
     people: list[Person]
     keys: frozenset[str]
+    words: Words
+    own: OwnMembers | None = None
 
     @property
     def token_scope(self) -> str:
@@ -62,6 +66,7 @@ class Answer:
     suggestion: str = ""
     checked_email: str = ""
     ticked: frozenset[str] | None = None
+    own: OwnChoice | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -85,13 +90,17 @@ def _read(campaign: Campaign, language: str) -> OpenPage:
     choice = choice_of(campaign, page.recipients, language)
     with override(language):  # kept for whoever asks next, whatever language the site speaks with them
         people = people_to_write_to(parts, choice.boxes, language, page.title)
-    return OpenPage(page, people, choice.keys)
+        words = Words(parts, language, page.title)
+        own = own_members_of(campaign, language, timezone.localdate())
+        if own is None:
+            return OpenPage(page, people, choice.keys, words)
+        return OpenPage(page, [*people, words.person(own)], choice.keys | {own.box}, words, own)
 
 
 def fresh_form(shown: OpenPage) -> LetterForm:
     page = shown.page
     initial = {"subject": page.subject, "body": page.body}
-    return LetterForm(page.campaign, shown.keys, initial=initial)
+    return LetterForm(page.campaign, shown.keys, initial=initial, own=shown.own)
 
 
 def share_url(campaign: Campaign) -> str:
@@ -103,14 +112,17 @@ def show(request: HttpRequest, shown: OpenPage, answer: Answer) -> HttpResponse:
     """The page with its form. The people ticked are those the form brought, all of them on a fresh page."""
     page, form = shown.page, answer.form
     ticked = _ticked(shown, answer)
-    chosen = [person for person in shown.people if person.key in ticked]
-    first = next(iter(chosen or shown.people), None)
+    own = answer.own or (OwnChoice(shown.own) if shown.own else None)
+    people = [own.person if own and own.person and own.person.key == one.key else one for one in shown.people]
+    chosen = [person for person in people if person.key in ticked]
+    first = next(iter(chosen or people), None)
     participants = public_count(page.campaign.pk)
     number = sum(person.number for person in chosen)
     context: dict[str, Any] = {
         "page": page,
         "languages": page.campaign.languages,
-        "people": shown.people,
+        "people": people,
+        "own": own,
         "form": form,
         "answer": answer,
         "notice": answer.notice,

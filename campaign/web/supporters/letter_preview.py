@@ -1,7 +1,7 @@
 """The letter as each addressee will read it: its opening and closing for the form, the whole of it for the pages after."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils import timezone
@@ -41,24 +41,33 @@ def people_to_write_to(parts: LetterParts, boxes: Sequence[Box], language: str, 
     """The boxes with the letter's own words before and after the body, no supporter being known yet."""
     people = []
     for box in boxes:
-        one = box.first
-        values = _names(one, NOBODY, language, title).values()
-        closing = render_part(parts.signature, values)
-        people.append(
-            Person(
-                key=box.key,
+        person = person_for(parts, box.key, box.first, language, title)
+        if box.whole:
+            person = replace(
+                person,
                 name=box.name,
-                role=people_words().of(len(box.people)) if box.whole else one.role,
-                party="" if box.whole else one.party,
-                initials="" if box.whole else one.initials,
-                salutation=render_part(parts.salutation, values),
-                opening=render_part(parts.opening, values),
-                closing=closing if any(character.isalpha() for character in closing) else "",
+                role=people_words().of(len(box.people)),
+                party="",
+                initials="",
                 number=len(box.people),
-                names=tuple(person.name for person in box.people) if box.whole else (),
+                names=tuple(one.name for one in box.people),
             )
-        )
+        people.append(person)
     return people
+
+
+def person_for(parts: LetterParts, key: str, one: Recipient, language: str, title: str) -> Person:
+    """One person's box, with the letter's own words to them."""
+    words = words_around(parts, _names(one, NOBODY, language, title))
+    return Person(key, one.name, one.role, one.party, one.initials, *words)
+
+
+def words_around(parts: LetterParts, people: LetterPeople) -> tuple[str, str, str]:
+    """Salutation, opening and closing; no closing where it has no words but the supporter's."""
+    values = people.values()
+    closing = render_part(parts.signature, values)
+    closing = closing if any(character.isalpha() for character in closing) else ""
+    return render_part(parts.salutation, values), render_part(parts.opening, values), closing
 
 
 def chosen_recipients(participation: Participation) -> list[Recipient]:
@@ -93,4 +102,8 @@ def _names(one: Recipient, supporter: SupporterNames, language: str, title: str)
         party=one.party,
         riding=one.riding,
     )
+    return names_of(target, supporter, language, title)
+
+
+def names_of(target: TargetNames, supporter: SupporterNames, language: str, title: str) -> LetterPeople:
     return LetterPeople(language, supporter, target, campaign_title=title, site_name=settings.SITE_NAME)

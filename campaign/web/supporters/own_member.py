@@ -1,0 +1,136 @@
+"""Which Member of Parliament is the supporter's own: by postal code, by a choice of several ridings, or by the riding's name."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from campaign.campaigns.own_members import OwnMembers, OwnRiding
+from campaign.campaigns.queries import NAME_IN_GREETING, in_language
+from campaign.letters.parts import LetterParts
+from campaign.letters.rendering import TargetNames
+from campaign.targets.postcodes.lookup import Places
+from campaign.web.supporters.letter_preview import NOBODY, Person, names_of, person_for, words_around
+
+# Of more ridings than this nobody chooses by looking at them: a code such as that of a whole town's post office boxes.
+MOST_OFFERED = 8
+WHICH_RIDING = _("Please look whether this is your riding, or choose it, and press the button again.")
+
+
+@dataclass(frozen=True)
+class Option:
+    """A riding with its member as the letter names them, or as "Your Member of Parliament" where nobody can be written to today."""
+
+    riding: OwnRiding
+    person: Person
+
+
+@dataclass(frozen=True)
+class Province:
+    name: str
+    ridings: Sequence[OwnRiding]
+
+
+@dataclass(frozen=True)
+class OwnChoice:
+    """What the page offers: the riding that was found or chosen, or several, or all by their names.
+
+    `heard`: the options are those that the postal code lies in; else they are a guess. `postal_code` is what they are for; `provinces` are for a page without scripts.
+    """
+
+    own: OwnMembers
+    chosen: Option | None = None
+    options: Sequence[Option] = ()
+    heard: bool = False
+    postal_code: str = ""
+    provinces: Sequence[Province] = ()
+
+    @property
+    def person(self) -> Person | None:
+        """Who stands on the form once the riding is known."""
+        return self.chosen.person if self.chosen else None
+
+    def with_provinces(self, provinces: Sequence[Province]) -> "OwnChoice":
+        """For a page that must do without scripts."""
+        return replace(self, provinces=provinces)
+
+
+class RidingField(forms.CharField):
+    """The code of one of these ridings; it is asked for only where the letter goes to an own member."""
+
+    default_error_messages = {  # noqa: RUF012 - Django merges these along the classes
+        "unknown": _("There is no such riding any more. Please choose yours once more."),
+    }
+
+    def __init__(self, own: OwnMembers) -> None:
+        self.own = own
+        super().__init__(label=pgettext_lazy("of a supporter", "Your riding"), required=False)
+
+    def clean(self, value: Any) -> str:
+        code = str(super().clean(value))
+        if code and code not in self.own.ridings:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        return code
+
+
+@dataclass(frozen=True)
+class Words:
+    """The letter's own words around the body, in the page's language."""
+
+    parts: LetterParts
+    language: str
+    title: str
+
+    def person(self, own: OwnMembers, code: str = "") -> Person:
+        """The box on the form: the member, and where the riding is not known or empty, whoever it will be."""
+        riding = own.ridings.get(code)
+        if riding is not None and riding.member is not None:
+            return person_for(self.parts, own.box, riding.member, self.language, self.title)
+        return self._nobody_yet(own, riding)
+
+    def _nobody_yet(self, own: OwnMembers, riding: OwnRiding | None) -> Person:
+        someone = pgettext("in the place of a name that is not known yet", "Member of Parliament")
+        greeting = in_language(own.addressee.greeting, self.language).replace(NAME_IN_GREETING, someone)
+        target = TargetNames(
+            name=someone,
+            greeting=greeting or someone,
+            first_name="",
+            last_name=someone,
+            title=in_language(own.addressee.role, self.language),
+            party="",
+            riding=riding.name if riding else "",
+        )
+        return Person(
+            own.box,
+            gettext("Your Member of Parliament"),
+            riding.name if riding else gettext("Whoever sits for your riding"),
+            "",
+            pgettext("initials of Member of Parliament", "MP"),
+            *words_around(self.parts, names_of(target, NOBODY, self.language, self.title)),
+        )
+
+    def option(self, own: OwnMembers, code: str) -> Option:
+        return Option(own.ridings[code], self.person(own, code))
+
+
+def choice(own: OwnMembers, words: Words, code: str, postal_code: str, places: Places) -> OwnChoice:
+    """What is offered: the riding that was chosen, the only one that a postal code lies in, or those that it may lie in."""
+    known = [one for one in places.codes if one in own.ridings][:MOST_OFFERED]
+    if not code and places.heard and len(known) == 1:
+        code = known[0]
+    chosen = words.option(own, code) if code in own.ridings else None
+    options = [words.option(own, one) for one in known]
+    return OwnChoice(own, chosen, options, places.heard, postal_code)
+
+
+def provinces_of(own: OwnMembers) -> list[Province]:
+    """All ridings by province, the larger ones' codes last as in the roster: 10 is Newfoundland, 62 Nunavut."""
+    found: dict[str, list[OwnRiding]] = defaultdict(list)
+    for riding in sorted(own.ridings.values(), key=lambda one: one.code[:2]):
+        found[riding.province].append(riding)
+    return [Province(name, ridings) for name, ridings in found.items()]
