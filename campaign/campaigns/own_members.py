@@ -53,8 +53,11 @@ def own_addressee(campaign: Campaign) -> Addressee | None:
 def own_members_of(campaign: Campaign, language: str, on: date) -> OwnMembers | None:
     """None for a campaign that writes to the same people whoever the supporter is; three queries for the others."""
     addressee = own_addressee(campaign)
-    if addressee is None:
-        return None
+    return None if addressee is None else own_members(addressee, language, on)
+
+
+def own_members(addressee: Addressee, language: str, on: date) -> OwnMembers:
+    """All ridings of this addressee's parliament; of several people in one riding, the one who can be written to."""
     source = addressee.own_member_of
     members = {person.seat: person for person in resolve([addressee], language, on)}
     sitting = Target.objects.filter(source=source, listed=Target.Listed.SITTING).exclude(riding_code="")

@@ -57,6 +57,7 @@ class Recipient:
     province: str
     greeting: str
     time_zone: str = ""
+    own: bool = False  # of some supporters only: the member who sits for their riding
 
     @property
     def place(self) -> Seat:
@@ -231,6 +232,7 @@ def _recipient(row: Addressee, seat: int, holder: Holder, language: str) -> Reci
         province=holder.province,
         greeting=in_language(row.greeting, language).replace(NAME_IN_GREETING, holder.name),
         time_zone=holder.time_zone,
+        own=bool(row.own_member_of),
     )
 
 
@@ -239,9 +241,14 @@ def recipients(campaign: Campaign, language: str, on: date) -> list[Recipient]:
     return once(resolve(addressed(campaign).filter(own_member_of=""), language, on))
 
 
+def everybody(campaign: Campaign, language: str, on: date) -> list[Recipient]:
+    """The same and all own members, of whom each supporter writes to one: whoever may get a letter on that day, once."""
+    return once(resolve(addressed(campaign), language, on))
+
+
 def reaches_anybody(campaign: Campaign, on: date) -> bool:
     """Whether anybody can be written to on that day, an own member of some supporter's among them."""
-    return bool(resolve(addressed(campaign), "en", on))
+    return bool(everybody(campaign, "en", on))
 
 
 def page_of(campaign: Campaign, language: str, on: date) -> CampaignPage:

@@ -1,6 +1,6 @@
 """Reading the outbox: what became of each letter, what waits, and whether sending is paused."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -81,19 +81,32 @@ def _letters_and_people(
 
 
 def names_of(mails: Iterable[OutgoingMail]) -> dict[int, str]:
-    """Mail's id -> whom it went to, or what it is addressed to while that is open; of a group, the person. One query at most."""
+    """Mail's id -> whom it went to, or what it is addressed to while that is open; of a group, the person, and of own members
+    who sits for the riding. Two queries at most.
+    """
     several = list(mails)
-    seats = {
-        mail.seat for mail in several if mail.addressee is not None and mail.addressee.group_id and not mail.to_name
-    }
+    open_ones = [mail for mail in several if mail.addressee is not None and not mail.to_name]
+    seats = {mail.seat for mail in open_ones if mail.addressee and mail.addressee.group_id}
     people = dict(Target.objects.filter(pk__in=seats).values_list("pk", "name")) if seats else {}
+    sitting = _sitting([mail for mail in open_ones if mail.addressee and mail.addressee.own_member_of])
 
     def name(mail: OutgoingMail) -> str:
         if mail.to_name or mail.addressee is None:
             return mail.to_name
-        return people.get(mail.seat, "") if mail.addressee.group_id else str(mail.addressee)
+        if mail.addressee.group_id:
+            return people.get(mail.seat, "")
+        return sitting.get((mail.addressee.own_member_of, str(mail.seat))) or str(mail.addressee)
 
     return {mail.pk: name(mail) for mail in several}
+
+
+def _sitting(mails: Collection[OutgoingMail]) -> dict[tuple[str, str], str]:
+    """Source and riding -> who sits for it today, for letters to own members."""
+    codes = {str(mail.seat) for mail in mails}
+    if not codes:
+        return {}
+    rows = Target.objects.filter(riding_code__in=codes, listed=Target.Listed.SITTING)
+    return {(source, code): name for source, code, name in rows.values_list("source", "riding_code", "name")}
 
 
 def find_mail(address: str) -> QuerySet[OutgoingMail]:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import recipients
 from campaign.common.keys import parse_number
 from campaign.letters.models import Revision
 from campaign.letters.parts import LetterParts
@@ -22,6 +21,7 @@ from campaign.web.organizers.letter_form import LetterForm
 from campaign.web.organizers.letter_test_form import AskForTest, LetterTestForm, ask_for_test
 from campaign.web.organizers.live_preview import live_context
 from campaign.web.organizers.preview import Previews, previews_of
+from campaign.web.organizers.sampling import to_test
 from campaign.web.staff.access import StaffRequest, campaign_page, language_of
 
 NOTHING = LetterParts("", "", "", "", "")
@@ -97,7 +97,7 @@ def _show(
 
 def _test_of(request: StaffRequest, campaign: Campaign, language: str) -> AskForTest:
     saved = current_revisions(campaign.letter_id)
-    form = LetterTestForm(saved, recipients(campaign, language, timezone.localdate()))
+    form = LetterTestForm(saved, to_test(campaign, language, timezone.localdate()))
     return ask_for_test(request.user, form, saved, language)
 
 

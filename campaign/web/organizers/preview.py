@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import Recipient, recipients
+from campaign.campaigns.queries import Recipient, everybody
 from campaign.delivery.composing import sender_of
 from campaign.delivery.letter_tests import Draft
 from campaign.delivery.samples import SAMPLE
@@ -32,10 +32,18 @@ class Previews:
 
 @dataclass(frozen=True)
 class Live:
-    """The mail that one of the recipients would get, and whom else one may look at. `shown` is None where there is nobody."""
+    """The mail that one of the recipients would get, and whom else one may look at. `shown` is None where there is nobody.
+
+    `own` are the own members of supporters, by riding.
+    """
 
     people: list[Recipient]
+    own: list[Recipient]
     shown: Preview | None
+
+    @property
+    def several(self) -> bool:
+        return len(self.people) + len(self.own) > 1
 
 
 def draft_of(campaign: Campaign, language: str, parts: LetterParts, names: Mapping[str, str] = SAMPLE) -> Draft:
@@ -45,17 +53,19 @@ def draft_of(campaign: Campaign, language: str, parts: LetterParts, names: Mappi
 def previews_of(campaign: Campaign, language: str, parts: LetterParts, on: date) -> Previews:
     """One per recipient of that day, of very many a sample, as the mail is composed. The parts must be valid."""
     draft = draft_of(campaign, language, parts)
-    everybody = recipients(campaign, language, on)
-    return Previews([_preview(draft, person) for person in sample(everybody)], len(everybody))
+    people = everybody(campaign, language, on)
+    return Previews([_preview(draft, person) for person in sample(people)], len(people))
 
 
 def live_preview(
     campaign: Campaign, language: str, parts: LetterParts, on: date, to: str = "", names: Mapping[str, str] = SAMPLE
 ) -> Live:
     """For the recipient of that key, else the first, from a supporter of these names (see SAMPLE). The parts must be valid."""
-    people = recipients(campaign, language, on)
+    people = everybody(campaign, language, on)
     chosen = next((person for person in people if person.key == to), people[0] if people else None)
-    return Live(people, _preview(draft_of(campaign, language, parts, names), chosen) if chosen else None)
+    shown = _preview(draft_of(campaign, language, parts, names), chosen) if chosen else None
+    own = sorted((person for person in people if person.own), key=lambda person: person.riding)
+    return Live([person for person in people if not person.own], own, shown)
 
 
 def _preview(draft: Draft, person: Recipient) -> Preview:

@@ -27,7 +27,8 @@ LONGEST = 32  # characters of what may be a postal code or a riding's
 def riding_in(data: QueryDict) -> str:
     """The code that was chosen: by name, else one that was offered, unless that was for another postal code."""
     by_name, offered = data.get("other_riding", ""), data.get("riding", "")
-    if "riding_for" in data and _plain(data["riding_for"]) != _plain(data.get("postal_code", "")):
+    made_for = data.get("riding_for")
+    if made_for is not None and _plain(made_for) != _plain(data.get("postal_code", "")):
         offered = ""
     return (by_name or offered)[:LONGEST]
 

@@ -8,6 +8,7 @@ from campaign.campaigns.models import Campaign
 from campaign.web.organizers.preflight.hindrances import lines_of_hindrances
 from campaign.web.organizers.preflight.letters import lines_of_letters
 from campaign.web.organizers.preflight.lines import Line, sorted_by_tone
+from campaign.web.organizers.preflight.own_members import lines_of_own_members
 from campaign.web.organizers.preflight.sending import lines_of_sending
 from campaign.web.organizers.preflight.today import Today
 
@@ -15,4 +16,11 @@ from campaign.web.organizers.preflight.today import Today
 def check(campaign: Campaign, now: datetime) -> list[Line]:
     """What must be put right first, then what to look at, then what is well. Takes three seconds more at most where DNS is asked."""
     today = Today(campaign, timezone.localdate(now))
-    return sorted_by_tone([*lines_of_letters(today), *lines_of_hindrances(today), *lines_of_sending(today, now)])
+    return sorted_by_tone(
+        [
+            *lines_of_letters(today),
+            *lines_of_own_members(today),
+            *lines_of_hindrances(today),
+            *lines_of_sending(today, now),
+        ]
+    )
