@@ -16,6 +16,7 @@ export function watchRiding(form) {
   let underway;
   let asked = place.querySelector('[name="riding_for"]')?.value ?? "";
 
+  const typed = () => code?.value ?? ""; // a campaign may ask for no code
   const plain = (text) => text.toUpperCase().replace(/[\s-]+/g, "");
 
   /* What stands in the letter: the chosen one's words, or those for nobody yet */
@@ -45,8 +46,8 @@ export function watchRiding(form) {
   const ask = async (riding = "") => {
     underway?.abort();
     underway = new AbortController();
-    asked = code.value;
-    const body = new URLSearchParams({ postal_code: code.value, other_riding: riding });
+    asked = typed();
+    const body = new URLSearchParams({ postal_code: asked, other_riding: riding });
     try {
       const answer = await fetch(part.dataset.ask, { method: "POST", body, credentials: "omit", signal: underway.signal });
       if (!answer.ok && answer.status !== 429) return;
@@ -62,15 +63,15 @@ export function watchRiding(form) {
 
   const look = (event) => {
     clearTimeout(waiting);
-    if (plain(code.value) === plain(asked)) return;
+    if (plain(typed()) === plain(asked)) return;
     if (event.type === "change") ask();
-    else if (WHOLE.test(code.value)) waiting = setTimeout(ask, PAUSE);
+    else if (WHOLE.test(typed())) waiting = setTimeout(ask, PAUSE);
   };
-  code.addEventListener("input", look);
-  code.addEventListener("change", look);
+  code?.addEventListener("input", look);
+  code?.addEventListener("change", look);
   place.addEventListener("change", show);
   box.addEventListener("change", show);
   byName();
   show();
-  if (code.value.trim() && plain(code.value) !== plain(asked)) ask(); // filled in by the browser, or kept by it
+  if (typed().trim() && plain(typed()) !== plain(asked)) ask(); // filled in by the browser, or kept by it
 }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.models import CampaignText
-from campaign.campaigns.queries import still_addressed
+from campaign.campaigns.queries import Recipient, still_addressed
 from campaign.common import limits
 from campaign.common.limits import Limited
 from campaign.delivery.outcomes import domain_of
@@ -86,11 +86,18 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
         "campaign": participation.campaign,
         "title": _text(participation).title,
         "token": token,
+        "own_member": _own_member(participation),
         "resent": "again" in request.GET,
         # Of the domain alone: a new, a repeated and a confirmed address see the same.
         "takes_longer": may_take_longer(domain_of(participation.email)),
     }
     return render(request, "supporters/sent.html", context)
+
+
+def _own_member(participation: Participation) -> Recipient | None:
+    """Who it is today, for a letter that goes to one."""
+    people = chosen_recipients(participation) if participation.riding_code else []
+    return next((person for person in people if person.own), None)
 
 
 def _too_many(request: HttpRequest, limited: Limited) -> HttpResponse:
