@@ -73,10 +73,20 @@ def places_of(typed: str, now: datetime) -> Places:
     code = canadian(typed)
     if not code:
         return NOWHERE
-    places = _kept(code, now)
-    if places is None and _may_ask(now):
-        places = _ask(code, now)
-    return places or guess(code)
+    return _kept(code, now) or _heard_now(code, now) or guess(code)
+
+
+# As many locks as threads are likely to ask at once; two codes that share one wait for each other, which is rare and short.
+_ASKING = tuple(Lock() for _ in range(64))
+
+
+def _heard_now(code: str, now: datetime) -> Places | None:
+    """Several of this process who ask about one code ask once: the others wait for what the first hears."""
+    if not settings.REPRESENT_URL:
+        return None
+    with _ASKING[hash(code) % len(_ASKING)]:
+        places = _kept(code, now)
+        return _ask(code, now) if places is None and _may_ask() else places
 
 
 def canadian(typed: str) -> str:
@@ -109,8 +119,8 @@ def _heard(codes: Sequence[str]) -> Places | None:
     return Places(named, heard=True) if named else None
 
 
-def _may_ask(now: datetime) -> bool:
-    if not settings.REPRESENT_URL or REST.is_on():
+def _may_ask() -> bool:
+    if REST.is_on():
         return False
     counted = limits.check(WHOLE_SITE, "postcode_lookups", count_in_database=_asked_since)
     return not isinstance(counted, Limited)

@@ -24,7 +24,7 @@ from campaign.participation.wordings import newsletter_wording
 from campaign.stats.queries import public_count
 from campaign.web.supporters.forms import LetterForm
 from campaign.web.supporters.letter_preview import Person, people_to_write_to
-from campaign.web.supporters.own_member import OwnChoice, Words
+from campaign.web.supporters.own_member import OwnChoice, Words, in_order
 from campaign.web.supporters.page_cache import ShortMemory
 from campaign.web.supporters.words import count_words, others_words, send_words
 
@@ -94,7 +94,8 @@ def _read(campaign: Campaign, language: str) -> OpenPage:
         own = own_members_of(campaign, language, timezone.localdate())
         if own is None:
             return OpenPage(page, people, choice.keys, words)
-        return OpenPage(page, [*people, words.person(own)], choice.keys | {own.box}, words, own)
+        people = in_order(campaign, [*people, words.person(own)])
+        return OpenPage(page, people, choice.keys | {own.box}, words, own)
 
 
 def fresh_form(shown: OpenPage) -> LetterForm:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from campaign.campaigns.models import Campaign
 from campaign.campaigns.own_members import OwnMembers, OwnRiding
-from campaign.campaigns.queries import NAME_IN_GREETING, in_language
+from campaign.campaigns.queries import NAME_IN_GREETING, addressed, in_language
 from campaign.letters.parts import LetterParts
 from campaign.letters.rendering import TargetNames
 from campaign.targets.postcodes.lookup import Places
@@ -41,6 +42,7 @@ class OwnChoice:
     """What the page offers: the riding that was found or chosen, or several, or all by their names.
 
     `heard`: the options are those that the postal code lies in; else they are a guess. `postal_code` is what they are for; `provinces` are for a page without scripts.
+    `others`: whether the letter goes to somebody besides.
     """
 
     own: OwnMembers
@@ -49,15 +51,17 @@ class OwnChoice:
     heard: bool = False
     postal_code: str = ""
     provinces: Sequence[Province] = ()
+    others: bool = False
 
     @property
     def person(self) -> Person | None:
         """Who stands on the form once the riding is known."""
         return self.chosen.person if self.chosen else None
 
-    def with_provinces(self, provinces: Sequence[Province]) -> "OwnChoice":
-        """For a page that must do without scripts."""
-        return replace(self, provinces=provinces)
+    @property
+    def somebody_lacks(self) -> bool:
+        """Whether one of those offered is a riding in which nobody can be written to today."""
+        return any(option.riding.member is None for option in self.options)
 
 
 class RidingField(forms.CharField):
@@ -116,6 +120,12 @@ class Words:
 
     def option(self, own: OwnMembers, code: str) -> Option:
         return Option(own.ridings[code], self.person(own, code))
+
+
+def in_order(campaign: Campaign, people: Sequence[Person]) -> list[Person]:
+    """In the order that the organizers gave to the addressees."""
+    order = list(addressed(campaign).values_list("pk", flat=True))
+    return sorted(people, key=lambda person: order.index(int(person.key.partition(".")[0])))
 
 
 def choice(own: OwnMembers, words: Words, code: str, postal_code: str, places: Places) -> OwnChoice:

@@ -3,6 +3,8 @@
 A postal code says where somebody lives: it comes in a POST, so that no log of addresses has it.
 """
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -44,7 +46,7 @@ def own_choice(shown: OpenPage, data: QueryDict) -> OwnChoice | None:
     typed = data.get("postal_code", "")[:LONGEST].strip()
     places = places_known(typed, timezone.now())
     offered = choice(shown.own, shown.words, riding_in(data), typed, places)
-    return offered.with_provinces(provinces_of(shown.own))
+    return replace(offered, provinces=provinces_of(shown.own), others=len(shown.people) > 1)
 
 
 @csrf_exempt  # it changes nothing, and no cookie says who asks
@@ -62,6 +64,7 @@ def riding(request: HttpRequest, slug: str) -> HttpResponse:
     limited = limits.check(request, "riding_per_network")
     look_up = places_known if isinstance(limited, Limited) else places_of
     offered = choice(shown.own, shown.words, code, typed, look_up(typed, timezone.now()))
+    offered = replace(offered, others=len(shown.people) > 1)
     response = render(request, "supporters/parts/own_choice.html", {"own": offered, "page": shown.page})
     response["Cache-Control"] = "no-store"
     if isinstance(limited, Limited):  # the guess and the names still help

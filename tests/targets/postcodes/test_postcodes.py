@@ -2,12 +2,15 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from campaign.targets.models import PostcodeAnswer, Riding
@@ -176,6 +179,24 @@ def test_no_canadian_code_is_asked_about(serve: Serve, typed: str) -> None:
     represent = serve({})
     assert places_of(typed, NOW) == Places([])
     assert represent.asked == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_who_ask_about_one_code_at_once_ask_once(serve: Serve) -> None:
+    represent = serve({path("H2X1Y4"): [reply([TERREBONNE])]})
+    together = Barrier(4)
+
+    def ask() -> Places:
+        together.wait()
+        try:
+            return places_of("H2X1Y4", NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as people:
+        found = [one.result() for one in [people.submit(ask) for _ in range(4)]]
+    assert found == [Places([TERREBONNE], heard=True)] * 4
+    assert len(represent.asked) == 1
 
 
 def test_represent_gets_the_code_alone_and_who_asks(serve: Serve) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from campaign.campaigns.addressees import move
 from campaign.campaigns.models import Addressee
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.participation.models import Participation
@@ -167,6 +168,18 @@ def test_of_an_empty_seat_the_page_says_so_and_the_letter_waits(client: Client, 
 def test_of_a_member_without_an_address_the_page_says_who_it_is(client: Client, own: Addressee) -> None:
     answer = send(client, PAGE, riding=VILLE_MARIE, first_name="")
     assert "Vera Ville sits for this riding, and we know no address yet." in words(answer)
+
+
+def test_who_writes_to_nobody_else_is_not_told_of_others(client: Client) -> None:
+    stories.campaign_to_own_member(others=0)
+    page = words(client.post(ASK, {"postal_code": "", "other_riding": TERREBONNE}))
+    assert "Nobody sits for this riding today." in page
+    assert "your letter then goes to the others" not in page
+
+
+def test_the_member_stands_where_the_organizers_put_them(client: Client, own: Addressee) -> None:
+    move(own, -2)
+    assert form_of(client, PAGE)["recipients"][0] == f"{own.pk}.own"
 
 
 def test_as_the_code_is_typed_the_page_is_told_the_member(client: Client, own: Addressee, settings: Settings) -> None:
