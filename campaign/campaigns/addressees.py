@@ -12,7 +12,11 @@ from campaign.targets.models import Group, Office, Target
 
 # How a letter begins until somebody words it better: right for everybody, whoever they are and whoever holds the office.
 PERSON_GREETINGS = {"en": "Dear {name}", "fr": "Bonjour {name}", "es": "Apreciable {name}"}
-OWN_MEMBER_ROLES = {"en": "Member of Parliament", "fr": "Membre du Parlement", "es": "Miembro del Parlamento"}
+OWN_MEMBER_ROLES = {
+    "en": "Member of Parliament",
+    "fr": "Députée ou député",
+    "es": "Representante en el Parlamento",
+}
 OFFICE_GREETINGS = {"en": "Dear {name}", "fr": "Madame, Monsieur", "es": "Estimada señora, estimado señor"}
 
 

@@ -62,8 +62,8 @@ export function combobox(part, address, guesses, choose) {
       return; // no network: the server asks after sending
     }
     const hits = found(ridings, input.value, guesses);
-    const said = input.value.trim() ? [says.dataset.none, says.dataset.one][hits.length] ?? says.dataset.other : "";
-    says.textContent = said.replace("%(count)s", hits.length);
+    const said = hits.length ? `${says.dataset.some} ${hits.length}` : says.dataset.none;
+    says.textContent = input.value.trim() ? said : "";
     close();
     list.replaceChildren(...hits.slice(0, MOST).map(option));
     list.hidden = !hits.length;

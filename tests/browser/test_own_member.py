@@ -118,7 +118,7 @@ def test_a_riding_is_found_by_its_name_with_the_keyboard_alone(
     browser.until(lambda: "No riding has this in its name" in browser.words("[data-found]"))
     browser.select_all()
     browser.keys("laurier SAINTE marie")
-    browser.until(lambda: browser.words("[data-found]") == "One riding.")
+    browser.until(lambda: browser.words("[data-found]") == "Ridings found: 1")
     browser.keys(Keys.ARROW_DOWN)
     assert browser.words("[role=option][aria-selected=true]") == "Laurier—Sainte-Marie Quebec"
     assert browser.find("[role=combobox]").get_attribute("aria-activedescendant") == "riding-0"
