@@ -7,6 +7,7 @@ nothing is asked twice; its redirects are not followed, for they lead where no o
 import json
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from urllib.parse import quote, urljoin
 
 import requests
 from django.conf import settings
+from urllib3.exceptions import HTTPError
 
 SECONDS = 2.0
 MOST_BYTES = 1024 * 1024  # an answer has some ten thousand
@@ -35,8 +37,21 @@ class Found:
     concordance: list[str]
 
 
+# A name server that hangs knows no timeout: so many threads of a process wait for it, and nobody else.
+_ASKERS = ThreadPoolExecutor(4, thread_name_prefix="represent")
+
+
 def ask(postal_code: str) -> Found:
-    """What Represent says of a Canadian code. Raises NoAnswer."""
+    """What Represent says of a Canadian code, within SECONDS. Raises NoAnswer."""
+    asked = _ASKERS.submit(_ask, postal_code)
+    try:
+        return asked.result(SECONDS)
+    except TimeoutError as error:
+        asked.cancel()
+        raise NoAnswer("too slow") from error
+
+
+def _ask(postal_code: str) -> Found:
     url = urljoin(settings.REPRESENT_URL, f"/postcodes/{quote(postal_code.replace(' ', ''))}/")
     until = time.monotonic() + SECONDS
     try:
@@ -54,14 +69,14 @@ def ask(postal_code: str) -> Found:
             if response.status_code != requests.codes.ok:
                 raise NoAnswer(f"answered {response.status_code}")
             return _read(_body(response, until))
-    except requests.RequestException as error:
+    except (requests.RequestException, HTTPError) as error:
         raise NoAnswer(type(error).__name__) from error
 
 
 def _body(response: requests.Response, until: float) -> bytes:
-    """Read piece by piece, as the timeout of `requests` is one for each piece."""
+    """Read as it comes: the timeout of `requests` is one for each piece, and a byte a second is never too late for it."""
     body = bytearray()
-    for chunk in response.iter_content(CHUNK):
+    while chunk := response.raw.read1(CHUNK, decode_content=True):
         body += chunk
         if len(body) > MOST_BYTES:
             raise NoAnswer(f"more than {MOST_BYTES} bytes")

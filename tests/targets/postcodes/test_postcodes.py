@@ -134,8 +134,9 @@ def test_odd_lines_are_left_out_and_the_others_count(serve: Serve, odd: dict[str
     assert places_of("H2X1Y4", NOW).codes == [TERREBONNE]
 
 
-def test_a_server_that_hangs_costs_two_seconds_once(serve: Serve) -> None:
-    serve({path("H2X1Y4"): [Answer(hang=True)]})
+@pytest.mark.parametrize("slow", [Answer(hang=True), Answer(body=b" " * 100_000, drip=True)], ids=["hangs", "drips"])
+def test_a_server_that_is_slow_costs_two_seconds_once(serve: Serve, slow: Answer) -> None:
+    serve({path("H2X1Y4"): [slow]})
     began = time.monotonic()
     assert places_of("H2X1Y4", NOW) == GUESS
     assert time.monotonic() - began < SECONDS + 1
