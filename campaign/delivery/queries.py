@@ -16,7 +16,7 @@ from campaign.delivery.models import Breaker, DeliveryEvent, Kind, OutgoingMail,
 from campaign.delivery.states import State
 from campaign.delivery.suppression import hash_of
 from campaign.participation.models import Participation
-from campaign.targets.models import Target
+from campaign.targets.models import Riding, Target
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def letters_of(participation: Participation, language: str) -> list[LetterStatus
         statuses.append(
             LetterStatus(
                 mail_id=letter.pk,
-                name=letter.to_name or (person.name if person else ""),
+                name=letter.to_name or (person.name if person else _empty_seat(letter, language)),
                 role=person.role if person and same else "",
                 party=person.party if person and same else "",
                 state=State(letter.state),
@@ -54,6 +54,13 @@ def letters_of(participation: Participation, language: str) -> list[LetterStatus
             )
         )
     return statuses
+
+
+def _empty_seat(letter: OutgoingMail, language: str) -> str:
+    """What stands in the place of a name while nobody can be written to: of a supporter's own member, the riding."""
+    source = letter.addressee.own_member_of if letter.addressee else ""
+    riding = Riding.objects.filter(source=source, code=str(letter.seat)).first() if source else None
+    return riding.name_in(language) if riding else ""
 
 
 def written_to(participation: Participation) -> list[Recipient]:

@@ -7,14 +7,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.own_members import OwnMembers, OwnRiding
-from campaign.campaigns.queries import NAME_IN_GREETING, addressed, in_language
+from campaign.campaigns.own_members import OwnMembers, OwnRiding, own_addressee
+from campaign.campaigns.queries import NAME_IN_GREETING, Recipient, addressed, in_language, still_addressed
 from campaign.letters.parts import LetterParts
 from campaign.letters.rendering import TargetNames
+from campaign.participation.models import Participation
+from campaign.targets.models import Riding
 from campaign.targets.postcodes.lookup import Places
 from campaign.web.supporters.letter_preview import NOBODY, Person, names_of, person_for, words_around
 
@@ -136,6 +139,21 @@ def choice(own: OwnMembers, words: Words, code: str, postal_code: str, places: P
     chosen = words.option(own, code) if code in own.ridings else None
     options = [words.option(own, one) for one in known]
     return OwnChoice(own, chosen, options, places.heard, postal_code)
+
+
+def riding_that_waits(participation: Participation, recipients: Sequence[Recipient]) -> str:
+    """The name of the supporter's riding where a letter goes to it and nobody can be written to there today, else nothing."""
+    own = own_addressee(participation.campaign) if participation.riding_code else None
+    if own is None:
+        return ""
+    seat = (own.pk, int(participation.riding_code))
+    if any(person.place == seat for person in recipients):
+        return ""
+    on = timezone.localdate()
+    if seat not in still_addressed(participation.campaign, participation.recipient_keys, on):
+        return ""  # off the list by now, or written to at another place
+    riding = Riding.objects.filter(source=own.own_member_of, code=participation.riding_code).first()
+    return str(riding or "")
 
 
 def provinces_of(own: OwnMembers) -> list[Province]:

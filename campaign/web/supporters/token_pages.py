@@ -30,6 +30,7 @@ from campaign.stats.queries import public_count
 from campaign.web import errors
 from campaign.web.supporters import campaign_page
 from campaign.web.supporters.letter_preview import chosen_recipients, named, whole_letter
+from campaign.web.supporters.own_member import riding_that_waits
 from campaign.web.supporters.private import private
 from campaign.web.supporters.receipt import receipt_of
 from campaign.web.supporters.sharing import share_links
@@ -140,6 +141,7 @@ def _ask(request: HttpRequest, participation: Participation, token: str) -> Http
         "campaign": participation.campaign,
         "title": _text(participation).title,
         "recipients": recipients,
+        "waits": riding_that_waits(participation, recipients),
         **named(recipients),
         "letter": whole_letter(participation, recipients[0], title) if recipients else participation.body,
         "others": others,

@@ -1,24 +1,30 @@
 """A campaign that writes to the supporter's own Member of Parliament, as supporters meet it."""
 
 import re
+from email import message_from_bytes
+from email.policy import default
 from html import unescape
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import Settings
 
 from campaign.campaigns.addressees import move
-from campaign.campaigns.models import Addressee
-from campaign.delivery.models import Kind, OutgoingMail
+from campaign.campaigns.models import Addressee, Campaign
+from campaign.delivery.models import Kind, OutgoingMail, SandboxMail
+from campaign.delivery.provider import SandboxProvider
+from campaign.delivery.sending import drain
+from campaign.delivery.services import sweep
 from campaign.participation.models import Participation
 from campaign.participation.tokens import token_for
 from campaign.targets.models import Target
 from campaign.targets.postcodes.lookup import places_of
 from campaign.web.supporters import page_cache
 from tests import stories
-from tests.stories import LAURIER, NOW, OTTAWA_CENTRE, TERREBONNE, VILLE_MARIE
+from tests.stories import LAURIER, OTTAWA_CENTRE, TERREBONNE, VILLE_MARIE
 from tests.targets.feeds.feed_server import feed_server
 from tests.targets.postcodes.replies import path, reply
 from tests.web.supporters.pages import fields_in, form_of, send, signed, text_of
@@ -149,6 +155,56 @@ def test_the_member_is_greeted_by_name_in_the_letter_that_leaves(client: Client,
     assert "Mia Montréal" in text_of(receipt)
 
 
+def confirmed(client: Client, riding: str) -> None:
+    Campaign.objects.update(undo_window_seconds=0)
+    assert send(client, PAGE, riding=riding).status_code == 303
+    assert client.post(f"/en/confirm/{token_for('confirm', latest())}/").status_code == 303
+
+
+def letters() -> dict[str, str]:
+    """What arrived, by address."""
+    mails = {
+        mail.to: message_from_bytes(mail.raw, policy=default) for mail in SandboxMail.objects.filter(kind="letter")
+    }
+    return {to: str(mail.get_body(("plain",)).get_content()).replace("\r\n", "\n") for to, mail in mails.items()}  # type: ignore[union-attr]
+
+
+def test_what_arrives_greets_the_member(client: Client, own: Addressee) -> None:
+    confirmed(client, LAURIER)
+    drain(SandboxProvider())
+    arrived = letters()
+    assert arrived.keys() == {"target1@mail.example", "target2@mail.example", "mia@mail.example"}
+    assert arrived["mia@mail.example"].startswith("Dear Mia Montréal,\n\nI write to you as Member of Parliament.")
+    assert "Ana Quispe\nMontréal, H2X 1Y4" in arrived["mia@mail.example"]
+
+
+def test_after_a_by_election_what_waited_goes_to_whoever_won(client: Client, own: Addressee) -> None:
+    confirmed(client, TERREBONNE)
+    drain(SandboxProvider())
+    assert len(letters()) == 2
+    receipt = words(client.get(f"/en/letter/{token_for('letter', latest())}/"))
+    assert "Terrebonne" in receipt
+    stories.sitting(TERREBONNE, "Tess Terrebonne", "tess@mail.example")
+    sweep(timezone.now())
+    drain(SandboxProvider())
+    assert letters()["tess@mail.example"].startswith("Dear Tess Terrebonne,")
+
+
+def test_before_it_is_confirmed_the_page_says_that_a_letter_waits(client: Client, own: Addressee) -> None:
+    send(client, PAGE, riding=TERREBONNE)
+    page = words(client.get(f"/en/confirm/{token_for('confirm', latest())}/"))
+    assert "Yes, send my letter to 2 people" in page
+    assert "Nobody can be written to in Terrebonne today." in page
+
+
+def test_a_letter_that_waits_alone_is_not_said_to_go_to_nobody(client: Client) -> None:
+    stories.campaign_to_own_member(others=0)
+    send(client, PAGE, riding=TERREBONNE)
+    page = words(client.get(f"/en/confirm/{token_for('confirm', latest())}/"))
+    assert "Yes, keep my letter and send it later" in page
+    assert "0 people" not in page
+
+
 def test_a_member_who_is_named_as_well_gets_one_letter(client: Client, own: Addressee) -> None:
     stories.add_addressee(own.campaign, Target.objects.get(name="Mia Montréal"))
     page_cache.forget()
@@ -234,7 +290,7 @@ def test_what_was_heard_while_typing_is_there_when_the_form_comes_back(
 ) -> None:
     with feed_server({path("H2X1Y4"): [reply([OTTAWA_CENTRE])]}) as represent:
         settings.REPRESENT_URL = represent.url
-        places_of("H2X1Y4", NOW.now(NOW.tzinfo))
+        places_of("H2X1Y4", timezone.now())
     answer = send(client, PAGE)
     assert answer.status_code == 400
     assert "Your Member of Parliament is Otto Ottawa ." in words(answer)
