@@ -51,16 +51,9 @@ def add_group(campaign: Campaign, group: Group) -> Addressee | None:
 
 @transaction.atomic
 def add_own_member(campaign: Campaign, source: str) -> Addressee | None:
-    """Whoever sits for the supporter's own riding in that roster; None where it is an addressee already.
-
-    From then on supporters are asked for their postal code: nothing else tells their riding.
-    """
+    """Whoever sits for the supporter's own riding in that roster; None where it is an addressee already."""
     greeting = {code: words.format(name=NAME_IN_GREETING) for code, words in PERSON_GREETINGS.items()}
-    added = _add(Addressee(campaign=campaign, own_member_of=source, role=OWN_MEMBER_ROLES, greeting=greeting))
-    if added is not None:
-        Campaign.objects.filter(pk=campaign.pk).update(postal_code=Campaign.PostalCode.REQUIRED)
-        campaign.postal_code = Campaign.PostalCode.REQUIRED
-    return added
+    return _add(Addressee(campaign=campaign, own_member_of=source, role=OWN_MEMBER_ROLES, greeting=greeting))
 
 
 def _add(addressee: Addressee) -> Addressee | None:
@@ -74,7 +67,15 @@ def _add(addressee: Addressee) -> Addressee | None:
     added = there or addressee
     added.position, added.retired_at = last + 1, None
     added.save()
+    if added.own_member_of:
+        _ask_for_the_postal_code(addressee.campaign)
     return added
+
+
+def _ask_for_the_postal_code(campaign: Campaign) -> None:
+    """Nothing else tells a supporter's riding."""
+    campaign.postal_code = Campaign.PostalCode.REQUIRED
+    campaign.save(update_fields=["postal_code"])
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ export function watchRiding(form) {
   const box = [...form.querySelectorAll('input[name="recipients"]')].find((one) => one.value === part.dataset.box);
   const place = part.querySelector("[data-own-choice]");
   const code = form.elements.namedItem("postal_code");
-  const unknown = { ...box.dataset };
   let waiting;
   let underway;
   let asked = place.querySelector('[name="riding_for"]')?.value ?? "";
@@ -23,7 +22,7 @@ export function watchRiding(form) {
   const show = () => {
     const riding = place.querySelector('[name="riding"]:checked, [name="riding"][type="hidden"]');
     for (const name of ["name", "role", "salutation", "opening"]) {
-      box.dataset[name] = riding ? riding.dataset[name] : unknown[name];
+      box.dataset[name] = (riding ?? part).dataset[name];
     }
     const label = box.closest("label");
     label.querySelector("strong").textContent = box.dataset.name;

@@ -124,6 +124,7 @@ def show(request: HttpRequest, shown: OpenPage, answer: Answer) -> HttpResponse:
         "languages": page.campaign.languages,
         "people": people,
         "own": own,
+        "own_unknown": next((one for one in shown.people if shown.own and one.key == shown.own.box), None),
         "form": form,
         "answer": answer,
         "notice": answer.notice,

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+from campaign.campaigns.addressees import restore, retire
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.services import copy_as_draft
 from campaign.journeys import confirm, submit
@@ -86,6 +87,13 @@ def test_the_postal_code_stays_required_while_it_is_needed(as_organizer: Client,
     assert "whom only the postal code tells" in words(answer)
     own.delete()
     assert as_organizer.post(f"{MINE}settings/", typed).status_code == 302
+
+
+def test_taken_back_onto_the_list_it_needs_the_postal_code_again(as_organizer: Client, own: Addressee) -> None:
+    retire(own, NOW)
+    Campaign.objects.filter(pk=own.campaign_id).update(postal_code="off")
+    restore(Addressee.objects.get(pk=own.pk))
+    assert Campaign.objects.get(pk=own.campaign_id).postal_code == "required"
 
 
 def test_the_letter_is_looked_at_for_a_riding(as_organizer: Client, own: Addressee) -> None:

@@ -164,7 +164,8 @@ def confirmed(client: Client, riding: str) -> None:
 def letters() -> dict[str, str]:
     """What arrived, by address."""
     mails = {
-        mail.to: message_from_bytes(mail.raw, policy=default) for mail in SandboxMail.objects.filter(kind="letter")
+        mail.to: message_from_bytes(bytes(mail.raw), policy=default)
+        for mail in SandboxMail.objects.filter(kind="letter")
     }
     return {to: str(mail.get_body(("plain",)).get_content()).replace("\r\n", "\n") for to, mail in mails.items()}  # type: ignore[union-attr]
 
