@@ -170,6 +170,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remind": {"task": "journeys.remind", "schedule": 600.0, "options": TICK_EXPIRES},
     # "Noon" is kept within seconds: whoever waits for it reloads the page.
     "uploads": {"task": "targets.forget_uploads", "schedule": 3600.0, "options": TICK_EXPIRES},
+    "postcodes": {"task": "targets.forget_postcodes", "schedule": 3600.0, "options": TICK_EXPIRES},
     "plans": {"task": "journeys.follow_plans", "schedule": 10.0, "options": TICK_EXPIRES},
 }
 if REPRESENT_URL or HOUSE_URL:

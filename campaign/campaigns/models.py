@@ -245,4 +245,5 @@ class Addressee(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.target or self.office or self.group or self.own_member_of)
+        named = self.target or self.office or self.group
+        return str(named or _("The supporter’s own Member of Parliament"))

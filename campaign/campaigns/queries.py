@@ -59,6 +59,7 @@ class Recipient:
     time_zone: str = ""
     in_office: bool = False  # written to as whoever holds an office
     for_a_time: bool = False  # an office or a riding: another may come to have this seat
+    own: bool = False  # of some supporters only: the member who sits for their riding
 
     @property
     def place(self) -> Seat:
@@ -254,12 +255,23 @@ def _recipient(row: Addressee, seat: int, holder: Holder, language: str) -> Reci
         time_zone=holder.time_zone,
         in_office=row.office_id is not None,
         for_a_time=row.office_id is not None or bool(row.own_member_of),
+        own=bool(row.own_member_of),
     )
 
 
 def recipients(campaign: Campaign, language: str, on: date) -> list[Recipient]:
     """Everybody who would get this campaign's letter on that day, once, whoever writes it: an own member is not known yet."""
     return once(resolve(addressed(campaign).filter(own_member_of=""), language, on))
+
+
+def everybody(campaign: Campaign, language: str, on: date) -> list[Recipient]:
+    """The same and all own members, of whom each supporter writes to one: whoever may get a letter on that day, once."""
+    return once(resolve(addressed(campaign), language, on))
+
+
+def reaches_anybody(campaign: Campaign, on: date) -> bool:
+    """Whether anybody can be written to on that day, an own member of some supporter's among them."""
+    return bool(everybody(campaign, "en", on))
 
 
 def page_of(campaign: Campaign, language: str, on: date) -> CampaignPage:

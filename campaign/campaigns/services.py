@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import Team
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
-from campaign.campaigns.queries import addressed, recipients
+from campaign.campaigns.queries import addressed, reaches_anybody
 from campaign.campaigns.showing import copy_picture
 from campaign.letters.models import Letter
 from campaign.letters.queries import current_revisions
@@ -47,7 +47,7 @@ def problems_of(campaign: Campaign, on: date) -> list[str]:
     letters = current_revisions(campaign.letter_id)
     problems = [f"{names[code]}: the page has no text yet." for code in campaign.languages if code not in texts]
     problems += [f"{names[code]}: there is no letter yet." for code in campaign.languages if code not in letters]
-    if not recipients(campaign, campaign.default_language, on):
+    if not reaches_anybody(campaign, on):
         problems.append("Nobody can receive the letter: choose a person or an office with a known address.")
     return problems
 

@@ -1,6 +1,6 @@
 """Reading the outbox: what became of each letter, what waits, and whether sending is paused."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from campaign.delivery.models import Breaker, DeliveryEvent, Kind, OutgoingMail,
 from campaign.delivery.states import State
 from campaign.delivery.suppression import hash_of
 from campaign.participation.models import Participation
-from campaign.targets.models import Target
+from campaign.targets.models import Riding, Target
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class LetterStatus:
 def letters_of(participation: Participation, language: str) -> list[LetterStatus]:
     """Every letter of a participation, in the campaign's order, with whom it goes or went to."""
     letters, found = _letters_and_leads(participation, language)
-    return [_status(letter, found[place_of(letter)]) for letter in letters]
+    return [_status(letter, found[place_of(letter)], language) for letter in letters]
 
 
-def _status(letter: OutgoingMail, lead: Lead) -> LetterStatus:
+def _status(letter: OutgoingMail, lead: Lead, language: str) -> LetterStatus:
     waits = letter.state in (State.QUEUED, State.HELD)
     person = lead.shown
     # What was written on the row is whom it went to, whoever holds the office now; what waits, goes to whoever it is by then.
@@ -49,7 +49,7 @@ def _status(letter: OutgoingMail, lead: Lead) -> LetterStatus:
     same = person is not None and name in ("", person.name)
     return LetterStatus(
         mail_id=letter.pk,
-        name=name or (person.name if person else ""),
+        name=name or (person.name if person else _empty_seat(letter, language)),
         role=person.role if person and same else "",
         party=person.party if person and same else "",
         state=State(letter.state),
@@ -58,6 +58,13 @@ def _status(letter: OutgoingMail, lead: Lead) -> LetterStatus:
         accepted_at=letter.accepted_at,
         successor=lead.holder.name if waits and lead.asks and lead.holder else "",
     )
+
+
+def _empty_seat(letter: OutgoingMail, language: str) -> str:
+    """What stands in the place of a name while nobody can be written to: of a supporter's own member, the riding."""
+    source = letter.addressee.own_member_of if letter.addressee else ""
+    riding = Riding.objects.filter(source=source, code=str(letter.seat)).first() if source else None
+    return riding.name_in(language) if riding else ""
 
 
 def written_to(participation: Participation) -> list[Recipient]:
@@ -83,19 +90,32 @@ def _letters_and_leads(participation: Participation, language: str) -> tuple[lis
 
 
 def names_of(mails: Iterable[OutgoingMail]) -> dict[int, str]:
-    """Mail's id -> whom it went to, or what it is addressed to while that is open; of a group, the person. One query at most."""
+    """Mail's id -> whom it went to, or what it is addressed to while that is open; of a group, the person, and of own members
+    who sits for the riding. Two queries at most.
+    """
     several = list(mails)
-    seats = {
-        mail.seat for mail in several if mail.addressee is not None and mail.addressee.group_id and not mail.to_name
-    }
+    open_ones = [mail for mail in several if mail.addressee is not None and not mail.to_name]
+    seats = {mail.seat for mail in open_ones if mail.addressee and mail.addressee.group_id}
     people = dict(Target.objects.filter(pk__in=seats).values_list("pk", "name")) if seats else {}
+    sitting = _sitting([mail for mail in open_ones if mail.addressee and mail.addressee.own_member_of])
 
     def name(mail: OutgoingMail) -> str:
         if mail.to_name or mail.addressee is None:
             return mail.to_name
-        return people.get(mail.seat, "") if mail.addressee.group_id else str(mail.addressee)
+        if mail.addressee.group_id:
+            return people.get(mail.seat, "")
+        return sitting.get((mail.addressee.own_member_of, str(mail.seat))) or str(mail.addressee)
 
     return {mail.pk: name(mail) for mail in several}
+
+
+def _sitting(mails: Collection[OutgoingMail]) -> dict[tuple[str, str], str]:
+    """Source and riding -> who sits for it today, for letters to own members."""
+    codes = {str(mail.seat) for mail in mails}
+    if not codes:
+        return {}
+    rows = Target.objects.filter(riding_code__in=codes, listed=Target.Listed.SITTING)
+    return {(source, code): name for source, code, name in rows.values_list("source", "riding_code", "name")}
 
 
 def find_mail(address: str) -> QuerySet[OutgoingMail]:

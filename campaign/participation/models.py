@@ -44,6 +44,8 @@ class Participation(models.Model):
     # the supporter's own: all that is kept of how a letter differs, whatever becomes of its text.
     variant = models.CharField(_("variant"), max_length=8, blank=True, default="")
     words_changed = models.PositiveSmallIntegerField(_("words changed (%)"), null=True, blank=True)
+    # Of the supporter, where the campaign writes to their own member: for the numbers, and empty where nobody asked.
+    riding_code = models.CharField(_("riding code"), max_length=8, blank=True, default="", db_default="")
     recipient_keys = ArrayField(models.CharField(max_length=24), verbose_name=_("recipients"))
     # Recipient's key -> whom the page named there (a target's key), for seats that others may come to hold.
     written_for = models.JSONField(_("whom it was written for"), default=dict, db_default={}, blank=True)

@@ -36,6 +36,7 @@ class Submission:
     words_changed: int | None = None
     # Recipient's key -> the target whom the page named there; only for seats that others may come to hold.
     written_for: Mapping[str, int] = field(default_factory=dict)
+    riding_code: str = ""
 
 
 class Outcome(Enum):
@@ -69,6 +70,7 @@ def submit(submission: Submission, now: datetime) -> Participation:
             key: submission.written_for[key] for key in submission.recipient_keys if key in submission.written_for
         },
         client=submission.client,
+        riding_code=submission.riding_code,
         submitted_at=now,
     )
     if submission.newsletter:

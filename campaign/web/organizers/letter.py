@@ -23,6 +23,7 @@ from campaign.web.organizers.letter_form import LetterForm
 from campaign.web.organizers.letter_test_form import AskForTest, LetterTestForm, ask_for_test
 from campaign.web.organizers.live_preview import live_context, wish_of
 from campaign.web.organizers.preview import Previews, draft_of, previews_of
+from campaign.web.organizers.sampling import to_test
 from campaign.web.staff.access import StaffRequest, campaign_page, language_of
 
 NOTHING = LetterParts("", "", "", "", "")
@@ -80,8 +81,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     revisions = Revision.objects.filter(letter=campaign.letter, language=language).select_related("author")
-    people = recipients(campaign, language, timezone.localdate())
-    form.offer_parties(_parties(people))
+    form.offer_parties(_parties(recipients(campaign, language, timezone.localdate())))
     context = {
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
@@ -90,7 +90,7 @@ def _show(
         "overtaken": status == 409,
         "previews": previews,
         "variables": VARIABLES,
-        "test": _test_of(request, campaign, language, people),
+        "test": _test_of(request, campaign, language),
         "revisions": revisions.order_by("-number"),
         **live_context(request, campaign, language, form),
     }
@@ -103,9 +103,9 @@ def _parties(people: list[Recipient]) -> set[str]:
     return found | set(PARTIES) if not found or found & set(PARTIES) else found
 
 
-def _test_of(request: StaffRequest, campaign: Campaign, language: str, people: list[Recipient]) -> AskForTest:
+def _test_of(request: StaffRequest, campaign: Campaign, language: str) -> AskForTest:
     saved = current_revisions(campaign.letter_id)
-    form = LetterTestForm(saved, people)
+    form = LetterTestForm(saved, to_test(campaign, language, timezone.localdate()))
     return ask_for_test(request.user, form, saved, language)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import Recipient, recipients
+from campaign.campaigns.queries import Recipient, everybody
 from campaign.delivery.composing import sender_of
 from campaign.delivery.letter_tests import Draft
 from campaign.delivery.samples import SAMPLE
@@ -33,10 +33,18 @@ class Previews:
 
 @dataclass(frozen=True)
 class Live:
-    """The mail that one of the recipients would get, and whom else one may look at. `shown` is None where there is nobody."""
+    """The mail that one of the recipients would get, and whom else one may look at. `shown` is None where there is nobody.
+
+    `own` are the own members of supporters, by riding.
+    """
 
     people: list[Recipient]
+    own: list[Recipient]
     shown: Preview | None
+
+    @property
+    def several(self) -> bool:
+        return len(self.people) + len(self.own) > 1
 
 
 @dataclass(frozen=True)
@@ -59,15 +67,16 @@ def draft_of(campaign: Campaign, language: str, parts: LetterParts, wish: Wish =
 
 def previews_of(draft: Draft, on: date) -> Previews:
     """One per recipient of that day, of very many a sample, as the mail is composed. The parts must be valid."""
-    everybody = recipients(draft.campaign, draft.language, on)
-    return Previews([_preview(draft, person) for person in sample(everybody)], len(everybody))
+    people = everybody(draft.campaign, draft.language, on)
+    return Previews([_preview(draft, person) for person in sample(people)], len(people))
 
 
 def live_preview(draft: Draft, to: str, on: date) -> Live:
     """For the recipient of that key, else the first. The parts must be valid."""
-    people = recipients(draft.campaign, draft.language, on)
+    people = everybody(draft.campaign, draft.language, on)
     chosen = next((person for person in people if person.key == to), people[0] if people else None)
-    return Live(people, _preview(draft, chosen) if chosen else None)
+    own = sorted((person for person in people if person.own), key=lambda person: person.riding)
+    return Live([person for person in people if not person.own], own, _preview(draft, chosen) if chosen else None)
 
 
 def preview_for(campaign: Campaign, language: str, parts: LetterParts, person: Recipient) -> Preview:

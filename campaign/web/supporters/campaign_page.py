@@ -14,6 +14,7 @@ from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.boxes import choice_of
 from campaign.campaigns.models import Campaign
+from campaign.campaigns.own_members import OwnMembers, own_members_of
 from campaign.campaigns.queries import CampaignPage, page_of, written_for
 from campaign.campaigns.showing import Shown, picture_of
 from campaign.common import form_tokens
@@ -25,6 +26,7 @@ from campaign.web.supporters.card import card_of
 from campaign.web.supporters.drawing import BODY, SUBJECT, VARIANT, draw
 from campaign.web.supporters.forms import LetterForm
 from campaign.web.supporters.letter_preview import Person, people_to_write_to
+from campaign.web.supporters.own_member import OwnChoice, Words, in_order
 from campaign.web.supporters.page_cache import ShortMemory
 from campaign.web.supporters.words import count_words, others_words, send_words
 
@@ -54,6 +56,8 @@ class OpenPage:
     texts: Texts
     picture: Shown | None
     written_for: Mapping[str, int]
+    words: Words
+    own: OwnMembers | None
 
     @property
     def token_scope(self) -> str:
@@ -70,6 +74,7 @@ class Answer:
     suggestion: str = ""
     checked_email: str = ""
     ticked: frozenset[str] | None = None
+    own: OwnChoice | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -93,8 +98,20 @@ def _read(campaign: Campaign, language: str) -> OpenPage:
     choice = choice_of(campaign, page.recipients, language)
     with override(language):  # kept for whoever asks next, whatever language the site speaks with them
         people = people_to_write_to(parts, choice.boxes, language, page.title)
-    texts = texts_of(parts, page.title, settings.SITE_NAME)
-    return OpenPage(page, people, choice.keys, texts, picture_of(campaign, language), written_for(page.recipients))
+        words = Words(parts, language, page.title)
+        own = own_members_of(campaign, language, timezone.localdate())
+        if own is not None:
+            people = in_order(campaign, [*people, words.person(own)])
+    return OpenPage(
+        page=page,
+        people=people,
+        keys=choice.keys | {own.box} if own else choice.keys,
+        texts=texts_of(parts, page.title, settings.SITE_NAME),
+        picture=picture_of(campaign, language),
+        written_for=written_for(page.recipients),
+        words=words,
+        own=own,
+    )
 
 
 # A tab that was opened before the letter's newest revision; a crowd of them asks once.
@@ -119,7 +136,7 @@ def fresh_form(shown: OpenPage) -> LetterForm:
     initial = {"subject": subject, "body": body}
     if shown.texts.number > 1:
         initial = {"subject": SUBJECT, "body": BODY, "variant": VARIANT}
-    return LetterForm(shown.page.campaign, shown.keys, initial=initial)
+    return LetterForm(shown.page.campaign, shown.keys, initial=initial, own=shown.own)
 
 
 def original_of(shown: OpenPage, data: Mapping[str, Any]) -> dict[str, str]:
@@ -147,14 +164,18 @@ def show(request: HttpRequest, shown: OpenPage, answer: Answer) -> HttpResponse:
     """The page with its form. The people ticked are those the form brought, all of them on a fresh page."""
     page, form = shown.page, answer.form
     ticked = _ticked(shown, answer)
-    chosen = [person for person in shown.people if person.key in ticked]
-    first = next(iter(chosen or shown.people), None)
+    own = answer.own or (OwnChoice(shown.own) if shown.own else None)
+    people = [own.person if own and own.person and own.person.key == one.key else one for one in shown.people]
+    chosen = [person for person in people if person.key in ticked]
+    first = next(iter(chosen or people), None)
     participants = public_count(page.campaign.pk)
     number = sum(person.number for person in chosen)
     context: dict[str, Any] = {
         "page": page,
         "languages": page.campaign.languages,
-        "people": shown.people,
+        "people": people,
+        "own": own,
+        "own_unknown": next((one for one in shown.people if shown.own and one.key == shown.own.box), None),
         "form": form,
         "answer": answer,
         "original": original_of(shown, form.data if form.is_bound else form.initial),

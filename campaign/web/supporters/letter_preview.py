@@ -1,7 +1,7 @@
 """The letter as each addressee will read it: its opening and closing for the form, the whole of it for the pages after."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -11,6 +11,7 @@ from campaign.delivery.lines import Lead, leads, places_of
 from campaign.delivery.people import NOBODY, between, people_of
 from campaign.letters.openings import opening_for
 from campaign.letters.parts import LetterParts
+from campaign.letters.people import LetterPeople
 from campaign.letters.rendering import render_letter, render_part
 from campaign.participation.models import Participation
 from campaign.web.supporters.words import people_words
@@ -42,25 +43,33 @@ def people_to_write_to(parts: LetterParts, boxes: Sequence[Box], language: str, 
     """The boxes with the letter's own words before and after the body, no supporter being known yet."""
     people = []
     for box in boxes:
-        one = box.first
-        names = between(NOBODY, one, language, title)
-        values = names.values()
-        closing = render_part(parts.signature, values)
-        people.append(
-            Person(
-                key=box.key,
+        person = person_for(parts, box.key, box.first, language, title)
+        if box.whole:
+            person = replace(
+                person,
                 name=box.name,
-                role=people_words().of(len(box.people)) if box.whole else one.role,
-                party="" if box.whole else one.party,
-                initials="" if box.whole else one.initials,
-                salutation=render_part(parts.salutation, values),
-                opening=render_part(opening_for(parts, names), values),
-                closing=closing if any(character.isalpha() for character in closing) else "",
+                role=people_words().of(len(box.people)),
+                party="",
+                initials="",
                 number=len(box.people),
-                names=tuple(person.name for person in box.people) if box.whole else (),
+                names=tuple(one.name for one in box.people),
             )
-        )
+        people.append(person)
     return people
+
+
+def person_for(parts: LetterParts, key: str, one: Recipient, language: str, title: str) -> Person:
+    """One person's box, with the letter's own words to them."""
+    words = words_around(parts, between(NOBODY, one, language, title))
+    return Person(key, one.name, one.role, one.party, one.initials, *words)
+
+
+def words_around(parts: LetterParts, people: LetterPeople) -> tuple[str, str, str]:
+    """Salutation, opening and closing; no closing where it has no words but the supporter's."""
+    values = people.values()
+    closing = render_part(parts.signature, values)
+    closing = closing if any(character.isalpha() for character in closing) else ""
+    return render_part(parts.salutation, values), render_part(opening_for(parts, people), values), closing
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.models import CampaignText
-from campaign.campaigns.queries import still_addressed
+from campaign.campaigns.queries import Recipient, still_addressed
 from campaign.common import limits
 from campaign.common.limits import Limited
 from campaign.delivery.outcomes import domain_of
@@ -31,6 +31,7 @@ from campaign.web import errors
 from campaign.web.supporters import campaign_page
 from campaign.web.supporters.card import share_url
 from campaign.web.supporters.letter_preview import chosen_recipients, named, whole_letter
+from campaign.web.supporters.own_member import riding_that_waits
 from campaign.web.supporters.private import private
 from campaign.web.supporters.receipt import receipt_of
 from campaign.web.supporters.sharing import share_links
@@ -87,11 +88,18 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
         "campaign": participation.campaign,
         "title": _text(participation).title,
         "token": token,
+        "own_member": _own_member(participation),
         "resent": "again" in request.GET,
         # Of the domain alone: a new, a repeated and a confirmed address see the same.
         "takes_longer": may_take_longer(domain_of(participation.email)),
     }
     return render(request, "supporters/sent.html", context)
+
+
+def _own_member(participation: Participation) -> Recipient | None:
+    """Who it is today, for a letter that goes to one."""
+    people = chosen_recipients(participation).people if participation.riding_code else []
+    return next((person for person in people if person.own), None)
 
 
 def _too_many(request: HttpRequest, limited: Limited) -> HttpResponse:
@@ -136,6 +144,7 @@ def _ask(request: HttpRequest, participation: Participation, token: str) -> Http
         "title": _text(participation).title,
         "recipients": recipients,
         "changed": chosen.changed,
+        "waits": riding_that_waits(participation, recipients),
         **named(recipients),
         "letter": whole_letter(participation, recipients[0], title) if recipients else participation.body,
         "others": others,

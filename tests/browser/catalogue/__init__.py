@@ -8,9 +8,10 @@ from tests.browser.catalogue.first_day import empty_pages, empty_staff_pages, pa
 from tests.browser.catalogue.holders import pages_of_holders
 from tests.browser.catalogue.lists import pages_of_lists
 from tests.browser.catalogue.making import pages_of_making
+from tests.browser.catalogue.own_member import own_member_pages, pages_of_own_member
 from tests.browser.catalogue.page import Page, log_in
 from tests.browser.catalogue.sending import pages_of_sending
-from tests.browser.catalogue.supporters import sandbox_pages, supporters_pages
+from tests.browser.catalogue.supporters import pages_of_supporters, sandbox_pages
 from tests.browser.catalogue.variants import pages_of_variants
 from tests.browser.world import World
 
@@ -26,6 +27,10 @@ __all__ = [
 ]
 
 
+def supporters_pages(world: World, language: str = "en") -> list[Page]:
+    return [*pages_of_supporters(world, language), *own_member_pages(language)]
+
+
 def staff_pages(world: World) -> list[Page]:
     """As an admin sees them; an organizer sees a part of them. Each part is made after the one before it."""
     parts = (
@@ -33,6 +38,7 @@ def staff_pages(world: World) -> list[Page]:
         pages_of_campaigns,
         pages_of_variants,
         pages_of_lists,
+        pages_of_own_member,
         pages_of_sending,
         pages_of_holders,
         pages_of_ending,

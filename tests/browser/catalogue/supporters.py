@@ -8,7 +8,7 @@ from tests.browser.catalogue.page import Page, unfold
 from tests.browser.world import World, page
 
 
-def supporters_pages(world: World, language: str = "en") -> list[Page]:
+def pages_of_supporters(world: World, language: str = "en") -> list[Page]:
     peru, anywhere = f"/{language}/c/peru-2022/", f"/{language}/c/foreign-minister/"
     return [
         Page("front", f"/{language}/"),
