@@ -55,7 +55,10 @@ def ask(now: datetime) -> list[HolderChange]:
     in_force = list(HolderChange.objects.filter(over_at=None))
     found = leads({*waiting, *(row.place for row in in_force)}, "en", timezone.localdate(now))
     over = {row.pk for row in in_force if _is_over(row, found[row.place], row.place in waiting)}
-    HolderChange.objects.filter(pk__in=over, over_at=None).update(over_at=now)
+    back = {row.pk for row in in_force if found[row.place].former is None}
+    # What somebody decides in this moment stays decided, unless the letters are the former holder's again.
+    ending = Q(pk__in=back) | Q(pk__in=over, decided_at=None)
+    HolderChange.objects.filter(ending, over_at=None).update(over_at=now)
     asked = {row.place for row in in_force if row.is_open and row.pk not in over}
     new = HolderChange.objects.bulk_create(
         [_question(place, found[place], now) for place in waiting if place not in asked and _is_new(found[place])]
