@@ -81,26 +81,37 @@ def _read(data: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we have a limit of our own
             with Image.open(BytesIO(data), formats=FORMATS) as image:
-                _refuse_size(*image.size)
+                _refuse_many_pixels(*image.size)
                 if image.format == "JPEG":
                     image.draft("RGB", (2 * LARGE[0], 2 * LARGE[1]))  # decodes an eighth of it where that is enough
                 image.load()
-                return _opaque(_in_srgb(ImageOps.exif_transpose(image)))
+                upright = _upright(image)
+                _refuse_shape(*upright.size)
+                return _opaque(_in_srgb(upright))
     except BROKEN as error:
         raise BadPicture(_why_not(data)) from error
 
 
-def _refuse_size(width: int, height: int) -> None:
-    values = {"width": width, "height": height}
+def _refuse_many_pixels(width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
         words = _("This picture has %(width)d × %(height)d pixels, more than we can read. Save it at most 6,000 wide.")
-        raise BadPicture(words % values)
-    # It may lie on its side.
-    if max(width, height) < LEAST_WIDTH or min(width, height) < LEAST_HEIGHT:
+        raise BadPicture(words % {"width": width, "height": height})
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """As the camera was held; what is broken in what it wrote beside the picture is no fault of the picture."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except BROKEN:
+        return image
+
+
+def _refuse_shape(width: int, height: int) -> None:
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         words = _(
             "This picture has %(width)d × %(height)d pixels and would be blurred. It needs 600 × 315 at least; 1,280 wide is best."
         )
-        raise BadPicture(words % values)
+        raise BadPicture(words % {"width": width, "height": height})
     if max(width, height) > LONGEST_TO_SHORTEST * min(width, height):
         raise BadPicture(_("This picture is a long stripe. Cut it to a rectangle, such as 1,280 × 670."))
 
