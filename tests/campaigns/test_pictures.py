@@ -58,6 +58,16 @@ def test_a_photograph_taken_on_its_side_stands_upright_and_keeps_no_place() -> N
     assert opened(sizes(original)["large"]).size == (900, 1600)
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_very_large_photograph_is_as_good_and_as_upright(kind: str) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    made = {name: opened(data) for name, data in sizes(encoded(drawn(5200, 3400), kind, exif=exif)).items()}
+    assert (made["large"].size, made["card"].size) == ((1046, 1600), (1200, 630))
+    assert is_red(made["large"].getpixel((500, 5)))
+    assert is_blue(made["large"].getpixel((500, 1590)))
+
+
 def test_of_a_photograph_that_lies_on_its_side_the_upright_width_counts() -> None:
     exif = Image.Exif()
     exif[ORIENTATION] = 6
