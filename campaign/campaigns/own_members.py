@@ -64,7 +64,7 @@ def own_members(addressee: Addressee, language: str, on: date) -> OwnMembers:
     names = dict(sitting.values_list("riding_code", "name"))
     ridings = [
         _riding(row, members.get(int(row.code)), names.get(row.code, ""), language)
-        for row in Riding.objects.filter(source=source)
+        for row in Riding.objects.filter(source=source).only("code", "name", "province")
     ]
     ridings.sort(key=lambda riding: riding.name)
     return OwnMembers(addressee, {riding.code: riding for riding in ridings})

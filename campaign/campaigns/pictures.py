@@ -4,8 +4,8 @@ Metadata (where a photograph was taken), colour profiles, later frames and whate
 """
 
 import struct
-import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -17,7 +17,7 @@ from campaign.campaigns.models import PictureFile
 
 LARGEST_FILE = 10 * 1024 * 1024
 FORMATS = ("JPEG", "PNG", "WEBP")
-# A telephone's largest; decoded with transparency, 200 MB for a second or two.
+# A telephone's largest; decoded with transparency, some 400 MB for a second or two.
 MOST_PIXELS = 50_000_000
 # The page's column on a small screen; less would be blurred there already.
 LEAST_WIDTH, LEAST_HEIGHT = 600, 315
@@ -26,6 +26,7 @@ LONGEST_TO_SHORTEST = 4
 SMALL, LARGE = (640, 960), (1280, 1600)  # at most, width and height
 CARD = (1200, 630)  # as sharing sites show it: 1.91 to 1
 QUALITY = 82
+REDUCIBLE = ("L", "LA", "RGB", "RGBA", "CMYK")
 DIGEST_LENGTH = 32
 # What Pillow raises on bytes that are no picture, or only the beginning of one.
 BROKEN = (
@@ -78,29 +79,45 @@ def make(data: bytes) -> Made:
 def _read(data: bytes) -> Image.Image:
     """The first frame, upright, in sRGB and opaque."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we have a limit of our own
-            with Image.open(BytesIO(data), formats=FORMATS) as image:
-                _refuse_size(*image.size)
-                if image.format == "JPEG":
-                    image.draft("RGB", (2 * LARGE[0], 2 * LARGE[1]))  # decodes an eighth of it where that is enough
-                image.load()
-                return _opaque(_in_srgb(ImageOps.exif_transpose(image)))
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
+            _refuse_many_pixels(*image.size)
+            if image.format == "JPEG":
+                image.draft("RGB", (2 * LARGE[0], 2 * LARGE[1]))  # decodes an eighth of it where that is enough
+            image.load()
+            upright = _upright(_reduced(image))
+            _refuse_shape(*upright.size)
+            return _opaque(_in_srgb(upright))
     except BROKEN as error:
         raise BadPicture(_why_not(data)) from error
 
 
-def _refuse_size(width: int, height: int) -> None:
-    values = {"width": width, "height": height}
+def _refuse_many_pixels(width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
         words = _("This picture has %(width)d × %(height)d pixels, more than we can read. Save it at most 6,000 wide.")
-        raise BadPicture(words % values)
-    # It may lie on its side.
-    if max(width, height) < LEAST_WIDTH or min(width, height) < LEAST_HEIGHT:
+        raise BadPicture(words % {"width": width, "height": height})
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """Still twice as large as we show it, where it was larger: every step from here on costs memory by the pixel."""
+    if image.mode == "P":
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    factor = min(image.width // (2 * LARGE[0]), image.height // LARGE[1])
+    return image.reduce(factor) if factor > 1 and image.mode in REDUCIBLE else image
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """As the camera was held; what is broken in what it wrote beside the picture is no fault of the picture."""
+    with suppress(*BROKEN):
+        ImageOps.exif_transpose(image, in_place=True)
+    return image
+
+
+def _refuse_shape(width: int, height: int) -> None:
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         words = _(
             "This picture has %(width)d × %(height)d pixels and would be blurred. It needs 600 × 315 at least; 1,280 wide is best."
         )
-        raise BadPicture(words % values)
+        raise BadPicture(words % {"width": width, "height": height})
     if max(width, height) > LONGEST_TO_SHORTEST * min(width, height):
         raise BadPicture(_("This picture is a long stripe. Cut it to a rectangle, such as 1,280 × 670."))
 
@@ -138,9 +155,9 @@ def _sizes(image: Image.Image) -> Iterator[PictureFile]:
 
 
 def _within(image: Image.Image, most: tuple[int, int]) -> Image.Image:
-    smaller = image.copy()
-    smaller.thumbnail(most, Image.Resampling.LANCZOS)
-    return smaller
+    if image.width <= most[0] and image.height <= most[1]:
+        return image
+    return ImageOps.contain(image, most, Image.Resampling.LANCZOS)
 
 
 def _file(size: PictureFile.Size, image: Image.Image) -> PictureFile:

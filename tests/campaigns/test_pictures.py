@@ -58,6 +58,28 @@ def test_a_photograph_taken_on_its_side_stands_upright_and_keeps_no_place() -> N
     assert opened(sizes(original)["large"]).size == (900, 1600)
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_very_large_photograph_is_as_good_and_as_upright(kind: str) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    made = {name: opened(data) for name, data in sizes(encoded(drawn(5200, 3400), kind, exif=exif)).items()}
+    assert (made["large"].size, made["card"].size) == ((1046, 1600), (1200, 630))
+    assert is_red(made["large"].getpixel((500, 5)))
+    assert is_blue(made["large"].getpixel((500, 1590)))
+
+
+def test_of_a_photograph_that_lies_on_its_side_the_upright_width_counts() -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    with pytest.raises(BadPicture, match="400 × 900"):
+        make(encoded(drawn(900, 400), exif=exif))
+
+
+@pytest.mark.parametrize("broken", [b"Exif\0\0", b"Exif\0\0II*\0\xff\xff\xff\xff", b"Exif\0\0" + b"\xff" * 40, b"Exif"])
+def test_broken_words_of_a_camera_are_no_fault_of_its_picture(broken: bytes) -> None:
+    assert opened(sizes(encoded(exif=broken))["large"]).size == (1280, 720)
+
+
 def test_what_stands_in_a_png_beside_its_pixels_is_gone() -> None:
     words = PngImagePlugin.PngInfo()
     words.add_text("Author", "Ana Quispe, 12 Hidden Street")
@@ -112,6 +134,7 @@ def test_a_page_that_calls_itself_a_picture_is_refused() -> None:
         (b"x" * (LARGEST_FILE + 1), "larger than 10 MB"),
         (encoded(drawn(599, 400)), "600 × 315 at least"),
         (encoded(drawn(800, 300)), "600 × 315 at least"),
+        (encoded(drawn(400, 800)), "600 × 315 at least"),
         (encoded(drawn(2000, 400)), "stripe"),
     ],
 )

@@ -11,7 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.services import close_campaign, copy_as_draft, copy_for_rehearsal
-from campaign.delivery.models import Kind, OutgoingMail, SandboxMail
+from campaign.delivery.health import counts
+from campaign.delivery.models import Kind, Lane, OutgoingMail, SandboxMail
 from campaign.delivery.provider import SandboxProvider
 from campaign.delivery.sending import drain
 from campaign.delivery.states import State
@@ -140,6 +141,7 @@ def test_a_suppressed_address_gets_none(thankful: Campaign) -> None:
 
 def test_no_number_of_letters_counts_it(thankful: Campaign) -> None:
     confirmed(thankful)
+    assert counts().by_lane == {Lane.PERSON: 2, Lane.LETTER: 2}, "a confirmation and the thanks; two letters"
     sent()
     assert funnel([thankful.pk]).letters == 2
     assert funnel([thankful.pk]).adds_up

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from django.conf import settings
+from django.db.models import Q
 
 from campaign.common import limits
 from campaign.common.limits import Limited
@@ -148,4 +149,5 @@ def _keep(code: str, found: Found, now: datetime) -> None:
 
 def forget_answers(now: datetime) -> int:
     """Those that are too old to be used; how many."""
-    return PostcodeAnswer.objects.filter(asked_at__lte=now - KEPT).delete()[0]
+    unknown = Q(centroid=[], concordance=[], asked_at__lte=now - KEPT_UNKNOWN)
+    return PostcodeAnswer.objects.filter(unknown | Q(asked_at__lte=now - KEPT)).delete()[0]

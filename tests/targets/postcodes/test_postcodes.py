@@ -85,6 +85,8 @@ def test_a_code_that_represent_does_not_know_is_guessed_and_asked_again_the_next
     assert len(represent.asked) == 1
     places_of("H2X1Y4", NOW + timedelta(hours=25))
     assert len(represent.asked) == 2
+    assert forget_answers(NOW + timedelta(hours=48)) == 0
+    assert forget_answers(NOW + timedelta(hours=49)) == 1
 
 
 BAD = {
