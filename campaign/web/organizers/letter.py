@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import Recipient, recipients
+from campaign.campaigns.queries import Recipient
 from campaign.common.keys import parse_number
 from campaign.letters.models import Revision
 from campaign.letters.parts import LetterParts
@@ -81,7 +81,8 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     revisions = Revision.objects.filter(letter=campaign.letter, language=language).select_related("author")
-    form.offer_parties(_parties(recipients(campaign, language, timezone.localdate())))
+    people = to_test(campaign, language, timezone.localdate())
+    form.offer_parties(_parties(people))
     context = {
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
@@ -90,7 +91,7 @@ def _show(
         "overtaken": status == 409,
         "previews": previews,
         "variables": VARIABLES,
-        "test": _test_of(request, campaign, language),
+        "test": _test_of(request, campaign, language, people),
         "revisions": revisions.order_by("-number"),
         **live_context(request, campaign, language, form),
     }
@@ -99,13 +100,13 @@ def _show(
 
 def _parties(people: list[Recipient]) -> set[str]:
     """Those of today's recipients; with one of Parliament's, or none, all of them: recipients and their own members change."""
-    found = {person.party for person in people if person.party}
+    found = {person.party for person in people if person.party and not person.own}
     return found | set(PARTIES) if not found or found & set(PARTIES) else found
 
 
-def _test_of(request: StaffRequest, campaign: Campaign, language: str) -> AskForTest:
+def _test_of(request: StaffRequest, campaign: Campaign, language: str, people: list[Recipient]) -> AskForTest:
     saved = current_revisions(campaign.letter_id)
-    form = LetterTestForm(saved, to_test(campaign, language, timezone.localdate()))
+    form = LetterTestForm(saved, people)
     return ask_for_test(request.user, form, saved, language)
 
 
