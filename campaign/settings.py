@@ -42,6 +42,8 @@ ALERT_WEBHOOK = CONFIG.alert_webhook
 # Public feeds of who sits in Parliament; one without an address is never asked.
 REPRESENT_URL = CONFIG.represent_url
 HOUSE_URL = CONFIG.house_url
+# So long a team may choose what becomes of letters whose office changed hands.
+HOLDER_CHOICE_HOURS = CONFIG.holder_choice_hours
 DEFAULT_FROM_EMAIL = CONFIG.default_from_email
 MAIL_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
 MAIL_DOMAIN = MAIL_ADDRESS.rpartition("@")[2]
@@ -167,9 +169,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "milestones": {"task": "journeys.milestones", "schedule": 60.0, "options": TICK_EXPIRES},
     "recount": {"task": "stats.recount", "schedule": 24 * 3600.0, "options": TICK_EXPIRES},
     "bounces": {"task": "delivery.read_bounces", "schedule": 60.0, "options": TICK_EXPIRES},
+    "holders": {"task": "delivery.follow_holders", "schedule": 60.0, "options": TICK_EXPIRES},
     "remind": {"task": "journeys.remind", "schedule": 600.0, "options": TICK_EXPIRES},
     # "Noon" is kept within seconds: whoever waits for it reloads the page.
     "uploads": {"task": "targets.forget_uploads", "schedule": 3600.0, "options": TICK_EXPIRES},
+    "postcodes": {"task": "targets.forget_postcodes", "schedule": 3600.0, "options": TICK_EXPIRES},
     "plans": {"task": "journeys.follow_plans", "schedule": 10.0, "options": TICK_EXPIRES},
 }
 if REPRESENT_URL or HOUSE_URL:
@@ -227,6 +231,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 # A file is held in memory, never on the disk, and a body with one that is larger is not read at all.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
+# By the name of a page: a photograph of 10 MB, and what stands beside it in the form.
+LARGER_UPLOADS = {"staff-picture": 10 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE}
 FILE_UPLOAD_HANDLERS = ["campaign.common.uploads.SmallFiles"]
 
 LOGGING: dict[str, Any] = {

@@ -2,14 +2,17 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from campaign.web import api, errors, health, webhooks
-from campaign.web.supporters import views
+from campaign.web.supporters import pictures, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="root"),
     path("c/<slug:slug>/accent.css", views.accent, name="accent"),
+    re_path(
+        r"^media/campaigns/(?P<digest>[0-9a-f]{32})-(?P<size>small|large|card)\.jpg\Z", pictures.picture, name="picture"
+    ),
     path("api/v1/campaigns/<slug:slug>/", api.campaign, name="api-campaign"),
     path("api/v1/mail-domain/", api.mail_domain, name="api-mail-domain"),
     path("healthz", health.healthz, name="healthz"),

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from pytest_django import Settings
 
 from campaign.delivery.wake import Quiet
+from campaign.targets.postcodes.lookup import REST
 
 # How long an example takes says more about the machine than about the program.
 hypothesis.settings.register_profile("any machine", deadline=None)
@@ -96,3 +97,4 @@ def _empty_caches() -> None:
     for cache in caches.all(initialized_only=False):
         cache.clear()
     Quiet.until = 0.0
+    REST.end()

@@ -6,14 +6,16 @@ critics. All mail is @mail.example. Change a detail with `dataclasses.replace(st
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
+from django.conf import settings as django_settings
 from django.db.models import DateTimeField, F, Value
 from django.db.models.expressions import RawSQL
 
 from campaign.accounts.models import Team, User
-from campaign.campaigns.addressees import add_group
+from campaign.campaigns.addressees import add_group, add_own_member
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
-from campaign.campaigns.queries import CampaignPage, page_of
+from campaign.campaigns.queries import CampaignPage, page_of, written_for
 from campaign.campaigns.services import open_campaign as open_to_supporters
 from campaign.common.addresses import parse_address
 from campaign.delivery.models import Kind, OutgoingMail
@@ -31,6 +33,7 @@ from campaign.participation.services import Submission
 from campaign.targets.drawing import draw
 from campaign.targets.lists.keeping import Belongs
 from campaign.targets.models import HOUSE_OF_COMMONS, ListUpload, Target, TargetList
+from campaign.targets.postcodes.loading import load_ridings
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SUPPORTER = "Ana Quispe"
@@ -252,6 +255,46 @@ def campaign_to_group(number: int, others: int = 0, slug: str = "to-the-group") 
     return campaign, row
 
 
+def sitting(riding_code: str, name: str, email: str | None = None, party: str = "NDP") -> Target:
+    """Who sits for a riding; the address is made of the name unless one is given, "" for none."""
+    first, _, last = name.partition(" ")
+    return Target.objects.create(
+        source_id=f"r{riding_code}",
+        name=name,
+        first_name=first,
+        last_name=last,
+        email=f"{last.lower()}@mail.example" if email is None else email,
+        party=party,
+        riding=f"Riding {riding_code}",
+        riding_code=riding_code,
+    )
+
+
+# By code: Laurier—Sainte-Marie and Ville-Marie—Le Sud-Ouest—Île-des-Sœurs (Montréal), Ottawa Centre, Terrebonne.
+LAURIER, VILLE_MARIE, OTTAWA_CENTRE, TERREBONNE = "24037", "24077", "35079", "24073"
+
+
+def campaign_to_own_member(
+    others: int = 2, slug: str = "to-my-member", languages: Sequence[str] = ("en",)
+) -> tuple[Campaign, Addressee]:
+    """An open campaign that writes to the first `others` targets and to the supporter's own member; the latter's row.
+
+    Mia Montréal sits for Laurier—Sainte-Marie and Otto Ottawa for Ottawa Centre; of Vera Ville no address is known, and
+    nobody sits for the other ridings.
+    """
+    load_ridings(Path(django_settings.BASE_DIR) / "data" / "roster")
+    sitting(LAURIER, "Mia Montréal", "mia@mail.example")
+    sitting(OTTAWA_CENTRE, "Otto Ottawa", party="Liberal")
+    sitting(VILLE_MARIE, "Vera Ville", "")
+    campaign = draft_campaign(slug, languages)
+    for other in range(1, others + 1):
+        add_addressee(campaign, target(other))
+    row = add_own_member(campaign, HOUSE_OF_COMMONS)
+    assert row
+    open_to_supporters(campaign, NOW)
+    return campaign, row
+
+
 def submission(
     campaign: Campaign,
     name: str = SUPPORTER,
@@ -276,6 +319,7 @@ def submission(
         recipient_keys=tuple(person.key for person in page.recipients),
         newsletter=False,
         client="192.0.2.1",
+        written_for=written_for(page.recipients),
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from benchmarks.together import take_part
-from campaign.delivery.composing import compose, load_batch
+from campaign.delivery.batches import load_batch
+from campaign.delivery.composing import compose
 from campaign.delivery.models import OutgoingMail
 from campaign.delivery.provider import Eager, Message, Provider, Receipt, as_message, configured_providers
 from campaign.delivery.sending import drain

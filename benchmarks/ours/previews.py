@@ -19,13 +19,13 @@ from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import recipients
 from campaign.campaigns.services import copy_for_rehearsal
-from campaign.delivery.composing import people_of
+from campaign.delivery.people import people_of
 from campaign.delivery.samples import sample_supporter
 from campaign.letters.parts import LetterParts
 from campaign.letters.queries import current_revision
 from campaign.letters.rendering import render_letter
 from campaign.targets.models import Target
-from campaign.web.organizers.preview import previews_of
+from campaign.web.organizers.preview import draft_of, previews_of
 
 SLUG = "peru-2022"
 TIMES = 15
@@ -75,7 +75,7 @@ def _one(campaign: Campaign, parts: LetterParts) -> float:
 
 
 def _all(campaign: Campaign, parts: LetterParts) -> float:
-    return _seconds(lambda: previews_of(campaign, "en", parts, timezone.localdate()))
+    return _seconds(lambda: previews_of(draft_of(campaign, "en", parts), timezone.localdate()))
 
 
 def _limit(campaign: Campaign, parts: LetterParts) -> float:

@@ -21,7 +21,8 @@ from django.utils import timezone
 
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import CampaignPage, page_of
-from campaign.delivery.composing import Composed, compose, load_batch
+from campaign.delivery.batches import load_batch
+from campaign.delivery.composing import Composed, compose
 from campaign.delivery.models import Kind, Lane, OutgoingMail
 from campaign.delivery.provider import as_message
 from campaign.delivery.states import State
@@ -90,7 +91,7 @@ def _fill(cursor: CursorWrapper, page: CampaignPage, number: int, state: State) 
     # The first is the letter that is copied.
     _copy(cursor, letter, values, f"{recipients} LIMIT {number - 1} OFFSET 1")
     cursor.execute(
-        "INSERT INTO delivery_stream (addressee_id, seat) SELECT DISTINCT addressee_id, seat FROM delivery_outgoingmail"
+        "INSERT INTO delivery_stream (addressee_id, seat, written_for) SELECT DISTINCT addressee_id, seat, written_for FROM delivery_outgoingmail"
         " ON CONFLICT DO NOTHING"
     )
     for before, after in _HISTORY[state]:

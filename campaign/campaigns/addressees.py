@@ -12,6 +12,11 @@ from campaign.targets.models import Group, Office, Target
 
 # How a letter begins until somebody words it better: right for everybody, whoever they are and whoever holds the office.
 PERSON_GREETINGS = {"en": "Dear {name}", "fr": "Bonjour {name}", "es": "Apreciable {name}"}
+OWN_MEMBER_ROLES = {
+    "en": "Member of Parliament",
+    "fr": "Députée ou député",
+    "es": "Representante en el Parlamento",
+}
 OFFICE_GREETINGS = {"en": "Dear {name}", "fr": "Madame, Monsieur", "es": "Estimada señora, estimado señor"}
 
 
@@ -44,6 +49,13 @@ def add_group(campaign: Campaign, group: Group) -> Addressee | None:
     return _add(Addressee(campaign=campaign, group=group, greeting=greeting))
 
 
+@transaction.atomic
+def add_own_member(campaign: Campaign, source: str) -> Addressee | None:
+    """Whoever sits for the supporter's own riding in that roster; None where it is an addressee already."""
+    greeting = {code: words.format(name=NAME_IN_GREETING) for code, words in PERSON_GREETINGS.items()}
+    return _add(Addressee(campaign=campaign, own_member_of=source, role=OWN_MEMBER_ROLES, greeting=greeting))
+
+
 def _add(addressee: Addressee) -> Addressee | None:
     """Last on the list; who was taken off it comes back with the words that were found for them."""
     _lock(addressee.campaign)
@@ -55,7 +67,15 @@ def _add(addressee: Addressee) -> Addressee | None:
     added = there or addressee
     added.position, added.retired_at = last + 1, None
     added.save()
+    if added.own_member_of:
+        _ask_for_the_postal_code(addressee.campaign)
     return added
+
+
+def _ask_for_the_postal_code(campaign: Campaign) -> None:
+    """Nothing else tells a supporter's riding."""
+    campaign.postal_code = Campaign.PostalCode.REQUIRED
+    campaign.save(update_fields=["postal_code"])
 
 
 @transaction.atomic

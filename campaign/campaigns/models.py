@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.models import Team
 from campaign.campaigns.goals import goal_shown
+from campaign.common.links import validate_https_link
 from campaign.common.time_zones import validate_time_zone
 from campaign.letters.models import Letter
 from campaign.targets.models import Group, Office, Target
@@ -37,6 +38,7 @@ class Campaign(models.Model):
         DRAFT = "draft", _("draft")
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
+        ARCHIVED = "archived", _("archived")
 
     class Purpose(models.TextChoices):
         ACTION = "action", _("action")
@@ -75,6 +77,7 @@ class Campaign(models.Model):
     horizon_days = models.PositiveSmallIntegerField(
         _("days within which the last letter should leave"), default=14, validators=[MinValueValidator(1)]
     )
+    thank_you_mail = models.BooleanField(_("thank supporters by e-mail"), default=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
@@ -131,7 +134,16 @@ class CampaignText(models.Model):
     ask = models.CharField(_("ask, in one sentence"), max_length=400)
     story = models.TextField(_("story"), help_text=_("Paragraphs are separated by an empty line."))
     share_text = models.CharField(_("share text"), max_length=280, blank=True)
+    mail_share_text = models.TextField(_("share text for e-mail"), blank=True)
     thanks = models.CharField(_("thank-you sentence"), max_length=400, blank=True)
+    # What comes afterwards: on the receipt, in the thank-you mail, and once the campaign is closed.
+    next_text = models.TextField(_("what to do next"), blank=True)
+    next_label = models.CharField(_("words on the button"), max_length=60, blank=True)
+    next_link = models.CharField(
+        _("where the button leads"), max_length=300, blank=True, validators=[validate_https_link]
+    )
+    thank_you_text = models.TextField(_("thank-you mail"), blank=True)
+    closing_text = models.TextField(_("closing words"), blank=True)
 
     class Meta:
         verbose_name = _("campaign text")
@@ -140,6 +152,46 @@ class CampaignText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id} {self.language}"
+
+
+class Picture(models.Model):
+    """The picture on a campaign's page, made anew from what was uploaded (campaigns.pictures)."""
+
+    campaign = models.OneToOneField(Campaign, on_delete=models.CASCADE, related_name="picture")
+    digest = models.CharField(
+        _("digest"), max_length=32, db_index=True
+    )  # of its pixels: in its address, so that it may be kept for ever
+    alt = models.JSONField(_("description, by language"), default=dict, validators=[validate_translations])
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.digest}"
+
+
+class PictureFile(models.Model):
+    """One size of a picture, as a JPEG."""
+
+    class Size(models.TextChoices):
+        SMALL = "small", _("for small screens")
+        LARGE = "large", _("for large screens")
+        CARD = "card", _("for sharing sites")
+
+    picture = models.ForeignKey(Picture, on_delete=models.CASCADE, db_index=False, related_name="files")
+    size = models.CharField(_("size"), max_length=8, choices=Size)
+    width = models.PositiveSmallIntegerField(_("width"))
+    height = models.PositiveSmallIntegerField(_("height"))
+    data = models.BinaryField(_("JPEG"))
+
+    class Meta:
+        verbose_name = _("size of a picture")
+        verbose_name_plural = _("sizes of pictures")
+        constraints = (models.UniqueConstraint(fields=("picture", "size"), name="one_file_per_size"),)
+
+    def __str__(self) -> str:
+        return f"{self.picture_id} {self.size}"
 
 
 class Addressee(models.Model):
@@ -193,4 +245,5 @@ class Addressee(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.target or self.office or self.group or self.own_member_of)
+        named = self.target or self.office or self.group
+        return str(named or _("The supporter’s own Member of Parliament"))

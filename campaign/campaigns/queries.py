@@ -1,7 +1,7 @@
 """Reading campaigns: which are open, what their page says, and who receives their letter on a given day."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -57,6 +57,9 @@ class Recipient:
     province: str
     greeting: str
     time_zone: str = ""
+    in_office: bool = False  # written to as whoever holds an office
+    for_a_time: bool = False  # an office or a riding: another may come to have this seat
+    own: bool = False  # of some supporters only: the member who sits for their riding
 
     @property
     def place(self) -> Seat:
@@ -206,6 +209,25 @@ def resolve_seats(seats: Collection[Seat], language: str, on: date) -> dict[Seat
     return {(person.addressee_id, person.seat): person for person in resolve(rows, language, on, seats)}
 
 
+def as_if_held(places: Collection[tuple[int, int, int]], language: str) -> dict[tuple[int, int, int], Recipient]:
+    """Addressee, seat and person -> that person as they would be written to if they had the seat; without address where none works."""
+    rows = Addressee.objects.select_related("office").in_bulk({addressee for addressee, _, _ in places})
+    people = Target.objects.in_bulk({person for _, _, person in places})
+    found = {}
+    for addressee, seat, person in places:
+        row, target = rows.get(addressee), people.get(person)
+        if row is not None and target is not None:
+            holder = as_holder(target, row.office.name_in(language) if row.office else target.role)
+            recipient = _recipient(row, seat, holder, language)
+            found[addressee, seat, person] = recipient if target.deliverable else replace(recipient, email="")
+    return found
+
+
+def written_for(people: Iterable[Recipient]) -> dict[str, int]:
+    """Key -> person, of the seats that another may come to have before a letter leaves."""
+    return {one.key: one.target_id for one in people if one.for_a_time}
+
+
 def _person(target: Target) -> dict[int, Holder]:
     return {1: as_holder(target, target.role)} if target.deliverable else {}
 
@@ -231,12 +253,25 @@ def _recipient(row: Addressee, seat: int, holder: Holder, language: str) -> Reci
         province=holder.province,
         greeting=in_language(row.greeting, language).replace(NAME_IN_GREETING, holder.name),
         time_zone=holder.time_zone,
+        in_office=row.office_id is not None,
+        for_a_time=row.office_id is not None or bool(row.own_member_of),
+        own=bool(row.own_member_of),
     )
 
 
 def recipients(campaign: Campaign, language: str, on: date) -> list[Recipient]:
     """Everybody who would get this campaign's letter on that day, once, whoever writes it: an own member is not known yet."""
     return once(resolve(addressed(campaign).filter(own_member_of=""), language, on))
+
+
+def everybody(campaign: Campaign, language: str, on: date) -> list[Recipient]:
+    """The same and all own members, of whom each supporter writes to one: whoever may get a letter on that day, once."""
+    return once(resolve(addressed(campaign), language, on))
+
+
+def reaches_anybody(campaign: Campaign, on: date) -> bool:
+    """Whether anybody can be written to on that day, an own member of some supporter's among them."""
+    return bool(everybody(campaign, "en", on))
 
 
 def page_of(campaign: Campaign, language: str, on: date) -> CampaignPage:

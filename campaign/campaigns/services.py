@@ -9,14 +9,23 @@ from django.utils import timezone
 
 from campaign.accounts.models import Team
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
-from campaign.campaigns.queries import addressed, recipients
+from campaign.campaigns.queries import addressed, reaches_anybody
+from campaign.campaigns.showing import copy_picture
 from campaign.letters.models import Letter
 from campaign.letters.queries import current_revisions
 from campaign.letters.services import duplicate
 
 # What a copy takes over: how its page looks, and how its letters leave (a rehearsal's leave at once).
 PAGE_SETTINGS = ("languages", "default_language", "goal", "stretch_goals", "accent", "postal_code")
-SENDING_SETTINGS = ("undo_window_seconds", "mailbox_per_hour", "office_hours", "bundles", "horizon_days", "time_zone")
+SENDING_SETTINGS = (
+    "undo_window_seconds",
+    "mailbox_per_hour",
+    "office_hours",
+    "bundles",
+    "horizon_days",
+    "time_zone",
+    "thank_you_mail",
+)
 
 
 class AddressTaken(Exception):
@@ -38,16 +47,16 @@ def problems_of(campaign: Campaign, on: date) -> list[str]:
     letters = current_revisions(campaign.letter_id)
     problems = [f"{names[code]}: the page has no text yet." for code in campaign.languages if code not in texts]
     problems += [f"{names[code]}: there is no letter yet." for code in campaign.languages if code not in letters]
-    if not recipients(campaign, campaign.default_language, on):
+    if not reaches_anybody(campaign, on):
         problems.append("Nobody can receive the letter: choose a person or an office with a known address.")
     return problems
 
 
 @transaction.atomic
 def open_campaign(campaign: Campaign, now: datetime) -> bool:
-    """Open it to supporters; False if it was open. Raises NotReady with what is missing."""
+    """Open it to supporters; False if it was open, or lies in the archive. Raises NotReady with what is missing."""
     locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    if locked.is_open:
+    if locked.is_open or locked.state == Campaign.State.ARCHIVED:
         return False
     if problems := problems_of(locked, timezone.localdate(now)):
         raise NotReady(problems)
@@ -66,6 +75,22 @@ def close_campaign(campaign: Campaign, now: datetime) -> bool:
     changed = Campaign.objects.filter(pk=campaign.pk, state=Campaign.State.OPEN).update(
         state=Campaign.State.CLOSED, closed_at=now, closes_at=None
     )
+    campaign.refresh_from_db()
+    return changed == 1
+
+
+def archive(campaign: Campaign) -> bool:
+    """Put a closed campaign away; its page stays. False if it was not closed."""
+    return _move(campaign, Campaign.State.CLOSED, Campaign.State.ARCHIVED)
+
+
+def bring_back(campaign: Campaign) -> bool:
+    """Out of the archive, closed as it was; False if it was not in it."""
+    return _move(campaign, Campaign.State.ARCHIVED, Campaign.State.CLOSED)
+
+
+def _move(campaign: Campaign, before: Campaign.State, after: Campaign.State) -> bool:
+    changed = Campaign.objects.filter(pk=campaign.pk, state=before).update(state=after)
     campaign.refresh_from_db()
     return changed == 1
 
@@ -148,7 +173,7 @@ def copy_for_rehearsal(campaign: Campaign, slug: str, now: datetime) -> Campaign
 
 
 def _copy(campaign: Campaign, copy: Campaign) -> Campaign:
-    """Save `copy` with a letter, page texts and addressees of its own, as `campaign` has them."""
+    """Save `copy` with a letter, page texts, picture and addressees of its own, as `campaign` has them."""
     texts, addressees = list(campaign.texts.all()), list(addressed(campaign))
     copy.team, copy.letter = campaign.team, duplicate(campaign.letter)
     _save(copy)
@@ -158,6 +183,7 @@ def _copy(campaign: Campaign, copy: Campaign) -> Campaign:
         addressee.pk, addressee.campaign = None, copy
     CampaignText.objects.bulk_create(texts)
     Addressee.objects.bulk_create(addressees)
+    copy_picture(campaign, copy)
     return copy
 
 

@@ -20,7 +20,7 @@ NAMES = (
     *("PORT", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_URL", "TRUSTED_PROXIES", "LOG_LEVEL", "DELIVERY_MODE"),
     *("EMAIL_URL", "EMAIL_URL_FALLBACK", "DEFAULT_FROM_EMAIL", "DKIM_SELECTOR", "WEBHOOK_SECRET", "BOUNCE_URL"),
     *("MAILBOX_PER_HOUR", "MAILBOX_PER_HOUR_CAP", "DOMAIN_PER_HOUR", "ALERT_EMAIL", "ALERT_WEBHOOK"),
-    *("REPRESENT_URL", "HOUSE_URL"),
+    *("REPRESENT_URL", "HOUSE_URL", "HOLDER_CHOICE_HOURS"),
 )
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 NO_SERVERS = (
@@ -57,6 +57,7 @@ class Config:
     alert_webhook: str
     represent_url: str
     house_url: str
+    holder_choice_hours: int
     default_from_email: str
     dkim_selector: str
     database_url: str
@@ -121,6 +122,7 @@ def check(environ: Mapping[str, str]) -> Config:
         alert_webhook=reader.take("ALERT_WEBHOOK", env_values.optional_web_address, ""),
         represent_url=reader.take("REPRESENT_URL", env_values.optional_web_address, ""),
         house_url=reader.take("HOUSE_URL", env_values.optional_web_address, ""),
+        holder_choice_hours=reader.take("HOLDER_CHOICE_HOURS", env_values.hours, "72"),
         default_from_email=reader.take("DEFAULT_FROM_EMAIL", env_values.mail_address, "action@dearminister.example"),
         dkim_selector=reader.take("DKIM_SELECTOR", env_values.dkim_selector, ""),
         database_url=reader.take("DATABASE_URL", env_values.database_url, ""),

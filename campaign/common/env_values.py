@@ -28,6 +28,8 @@ SMTP = ("smtp", "smtp+tls", "smtp+ssl", "smtps")
 DKIM_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 DKIM_SELECTOR = re.compile(rf"{DKIM_LABEL}(?:\.{DKIM_LABEL})*")
 PROVIDERS = tuple(mail_services.SERVICES)
+# A year: nobody waits longer for an answer.
+MOST_HOURS = 366 * 24
 
 
 def port(text: str) -> int:
@@ -145,6 +147,12 @@ def bounce_url(text: str) -> str:
 def rate(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) >= 1):
         raise ValueError(f"{text!r} is no number of mails an hour; use a whole number from 1.")
+    return int(text)
+
+
+def hours(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_HOURS):
+        raise ValueError(f"{text!r} is no number of hours; use a whole number from 1 to {MOST_HOURS}.")
     return int(text)
 
 

@@ -42,6 +42,10 @@ DEFAULTS: Mapping[str, tuple[str, ...]] = {
     "letter_test": ("12/h",),
     # Rendering costs some milliseconds and is asked for while typing.
     "preview": ("60/m",),
+    # A postal code while it is typed, then perhaps another riding. A class or an office sits behind one address.
+    "riding_per_network": ("120/m", "1200/h"),
+    # Of the whole site together: Represent, whom we ask, bears 60 requests a minute (https://represent.opennorth.ca/api/).
+    "postcode_lookups": ("60/m",),
 }
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 # "5/week" would silently mean five a second to django-ratelimit, and "/0m" divides by zero.

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import ngettext, override
 
-from campaign.delivery.composing import Batch, Composed, Mailbox, render_for, stays_here
+from campaign.delivery.batches import Batch
+from campaign.delivery.composing import Composed, Mailbox, render_for, stays_here
 from campaign.delivery.links import bundle_message_id, envelope_sender
 from campaign.delivery.models import OutgoingMail
 

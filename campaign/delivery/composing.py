@@ -1,19 +1,15 @@
-"""From a claimed row to the mail as it will be read: who, to whom, in which words.
+"""From a claimed row to the mail as it will be read: who, to whom, in which words."""
 
-A batch is composed together, so that its participations, revisions and addressees are each read once.
-"""
-
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from campaign.campaigns.models import Campaign, CampaignText
-from campaign.campaigns.queries import Recipient, Seat, resolve_seats
+from campaign.campaigns.models import Campaign
+from campaign.delivery.batches import Batch
+from campaign.delivery.lines import place_of
 from campaign.delivery.links import (
     campaign_link,
     confirm_link,
@@ -21,19 +17,12 @@ from campaign.delivery.links import (
     letter_link,
     message_id,
 )
-from campaign.delivery.models import Kind, LetterTest, OutgoingMail
+from campaign.delivery.models import Kind, OutgoingMail
+from campaign.delivery.people import people_of
 from campaign.delivery.samples import sample_supporter
 from campaign.letters.models import Revision
-from campaign.letters.rendering import (
-    LetterPeople,
-    RenderedLetter,
-    SupporterNames,
-    TargetNames,
-    letter_html,
-    render_letter,
-)
+from campaign.letters.rendering import RenderedLetter, letter_html, render_letter
 from campaign.participation.models import Participation
-from campaign.participation.queries import confirmed_twins
 
 # RFC 3834: our own notices say that a program wrote them, so that no vacation responder answers. Letters are people's.
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
@@ -65,71 +54,11 @@ class Composed:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass
-class Batch:
-    """What the mails of one claim need to be composed, read in a handful of queries."""
-
-    participations: dict[int, Participation]
-    titles: dict[tuple[int, str], str]
-    revisions: dict[int, Revision]
-    recipients: dict[tuple[str, int, int], Recipient]  # by language, addressee, seat
-    twins: dict[int, Participation]
-    tests: dict[int, LetterTest]  # by mail
-
-    def recipient_of(self, mail: OutgoingMail) -> Recipient | None:
-        """Whose mailbox a letter goes to today; None where nobody can be written to."""
-        participation = self.participations[mail.participation_id or 0]
-        return self.recipients.get((participation.language, mail.addressee_id or 0, mail.seat))
-
-
-def load_batch(mails: Iterable[OutgoingMail], on: date) -> Batch:
-    """Read all that these mails refer to; `on` is the day the offices are looked up for."""
-    mails = list(mails)
-    participations = Participation.objects.select_related("campaign").in_bulk(
-        {mail.participation_id for mail in mails if mail.participation_id}
-    )
-    campaigns = {participation.campaign_id for participation in participations.values()}
-    texts = CampaignText.objects.filter(campaign__in=campaigns).values_list("campaign_id", "language", "title")
-    return Batch(
-        participations=participations,
-        titles={(campaign, language): title for campaign, language, title in texts},
-        revisions=Revision.objects.in_bulk({row.revision_id for row in participations.values()}),
-        recipients=_recipients(mails, participations, on),
-        twins=confirmed_twins(
-            participations[mail.participation_id]
-            for mail in mails
-            if mail.participation_id and mail.kind == Kind.RECEIPT_LINK
-        ),
-        tests=_tests([mail.pk for mail in mails if mail.kind == Kind.TEST]),
-    )
-
-
-def _tests(mail_ids: list[int]) -> dict[int, LetterTest]:
-    if not mail_ids:
-        return {}
-    rows = LetterTest.objects.select_related("revision__letter__campaign").filter(mail__in=mail_ids)
-    return {row.mail_id: row for row in rows}
-
-
-def _recipients(
-    mails: list[OutgoingMail], participations: dict[int, Participation], on: date
-) -> dict[tuple[str, int, int], Recipient]:
-    wanted: dict[str, set[Seat]] = defaultdict(set)
-    for mail in mails:
-        if mail.addressee_id and mail.participation_id:
-            wanted[participations[mail.participation_id].language].add((mail.addressee_id, mail.seat))
-    return {
-        (language, *seat): person
-        for language, seats in wanted.items()
-        for seat, person in resolve_seats(seats, language, on).items()
-    }
-
-
 def compose(mail: OutgoingMail, batch: Batch) -> Composed:
     """The mail of one row. A letter's recipient must have been resolved and written on the row before."""
-    if mail.kind == Kind.TEST:
-        return _test(mail, batch.tests[mail.pk].revision)
-    if mail.participation_id is None:
+    if tested := batch.tests.get(mail.pk):
+        return _test(mail, tested.revision)
+    if mail.participation_id is None:  # or a test of a draft that was deleted meanwhile
         return _composed(mail, subject=mail.subject, text=mail.text, stays_here=False)
     participation = batch.participations[mail.participation_id]
     if mail.kind == Kind.LETTER:
@@ -141,7 +70,7 @@ def compose(mail: OutgoingMail, batch: Batch) -> Composed:
 
 def render_for(mail: OutgoingMail, participation: Participation, batch: Batch) -> RenderedLetter:
     """A letter as its recipient of today reads it."""
-    person = batch.recipients[participation.language, mail.addressee_id or 0, mail.seat]
+    person = batch.recipients[participation.language, *place_of(mail)]
     return render_letter(
         batch.revisions[participation.revision_id].parts,
         people_of(participation, person, batch.titles[participation.campaign_id, participation.language]),
@@ -186,27 +115,6 @@ def _test(mail: OutgoingMail, revision: Revision) -> Composed:
     )
 
 
-def people_of(participation: Participation, person: Recipient, campaign_title: str) -> LetterPeople:
-    """The values of a letter's variables, for one supporter and one recipient."""
-    return LetterPeople(
-        language=participation.language,
-        supporter=SupporterNames(
-            participation.first_name, participation.last_name, participation.name, participation.place
-        ),
-        target=TargetNames(
-            name=person.name,
-            greeting=person.greeting or person.name,
-            first_name=person.first_name,
-            last_name=person.last_name,
-            title=person.role,
-            party=person.party,
-            riding=person.riding,
-        ),
-        campaign_title=campaign_title,
-        site_name=settings.SITE_NAME,
-    )
-
-
 # The templates of each kind, in templates/emails/: <name>.subject.txt, <name>.txt, <name>.html
 _TEMPLATES = {
     Kind.CONFIRMATION: "confirmation",
@@ -214,6 +122,7 @@ _TEMPLATES = {
     Kind.REMINDER: "reminder",
     Kind.RECEIPT_LINK: "receipt_link",
     Kind.COPY: "copy",
+    Kind.THANKS: "thanks",
 }
 
 
@@ -226,6 +135,7 @@ def _notice(mail: OutgoingMail, participation: Participation, batch: Batch) -> C
         "confirm_link": confirm_link(participation),
         "letter_link": letter_link(confirmed),
         "campaign_link": campaign_link(participation),
+        "thanks": batch.thanks.get((participation.campaign_id, participation.language)),
         "site_name": settings.SITE_NAME,
         "language": participation.language,
     }

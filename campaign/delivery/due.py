@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop
 
 from campaign.common.database_clock import database_now
 from campaign.delivery import breakers, pace, streams, suppression
+from campaign.delivery.batches import Batch, load_batch
 from campaign.delivery.claiming import Claim, take
-from campaign.delivery.composing import Batch, load_batch
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.outcomes import domain_of
 from campaign.delivery.policy import LEASE, PROBE_AFTER_DOWN

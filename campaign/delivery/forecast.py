@@ -11,13 +11,13 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import Seat
 from campaign.delivery import breakers, pace, streams
+from campaign.delivery.lines import Line as Leading
+from campaign.delivery.lines import Place, lines_of, mailbox_of
 from campaign.delivery.models import Breaker, Pace, Pause, Stream
 from campaign.delivery.outcomes import domain_of
 from campaign.delivery.policy import BUNDLE_LETTERS, MAILBOX_BURST
 from campaign.delivery.queries import is_paused, paused
-from campaign.delivery.streams import mailbox_of
 from campaign.targets.time_zones import zone_of
 
 LONGEST = timedelta(days=3650)  # beyond ten years nobody wants to know the hour
@@ -57,21 +57,23 @@ def last_leaves(start: datetime, letters: int, rate: pace.Rate, zone: ZoneInfo |
 
 def of_campaign(campaign: Campaign, now: datetime) -> list[Line]:
     """A line for each recipient for whom letters of this campaign wait, in the order of their number."""
-    lines = streams.lines_of(list(Stream.objects.values_list("pk", "addressee", "seat")), now)
+    lines = lines_of(list(Stream.objects.values_list("pk", "addressee", "seat", "written_for")), now)
     mine = [line for line in lines if line.campaign.pk == campaign.pk]
     mailboxes = {mailbox_of(line) for line in mine}
     shared = [line for line in lines if mailbox_of(line) in mailboxes]
     waiting = _waiting(shared)
-    rates = streams.rates_of(line for line in shared if waiting[line.seat])
+    rates = streams.rates_of(line for line in shared if waiting[line.place])
     next_at = dict(Pace.objects.filter(key__in=mailboxes).values_list("key", "next_at"))
     rivals: dict[str, list[int]] = defaultdict(list)
     for line in shared:
-        mails = ceil(waiting[line.seat] / BUNDLE_LETTERS) if line.campaign.bundles else waiting[line.seat]
+        if line.lead.asks:  # in nobody's way
+            continue
+        mails = ceil(waiting[line.place] / BUNDLE_LETTERS) if line.campaign.bundles else waiting[line.place]
         rivals[mailbox_of(line)].append(mails)
     in_the_way = _in_the_way()
     found = []
     for line in mine:
-        mailbox, number = mailbox_of(line), waiting[line.seat]
+        mailbox, number = mailbox_of(line), waiting[line.place]
         if not number:
             continue
         rate, hindrance = rates.get(mailbox), in_the_way.of(line)
@@ -99,7 +101,7 @@ class _Queue:
     next_at: datetime
 
 
-def _last(line: streams.Line, queue: _Queue, now: datetime) -> datetime:
+def _last(line: Leading, queue: _Queue, now: datetime) -> datetime:
     rate = queue.rate
     if rate is None or line.recipient is None:
         return now
@@ -113,18 +115,17 @@ def _last(line: streams.Line, queue: _Queue, now: datetime) -> datetime:
     return last_leaves(start, letters, pace.Rate(rate.per_hour, max(1, ready)), zone)
 
 
-def _waiting(lines: Iterable[streams.Line]) -> dict[Seat, int]:
+def _waiting(lines: Iterable[Leading]) -> dict[Place, int]:
     """How many letters wait in each of these streams, by the index that claims use."""
-    seats = [line.seat for line in lines]
-    counted: dict[Seat, int] = defaultdict(int)
+    counted: dict[Place, int] = defaultdict(int)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT addressee_id, seat, count(*) FROM delivery_outgoingmail WHERE kind = 'letter'"
-            " AND state IN ('queued', 'uncertain') AND addressee_id = ANY(%s) GROUP BY addressee_id, seat",
-            [[addressee for addressee, _seat in seats]],
+            "SELECT addressee_id, seat, written_for, count(*) FROM delivery_outgoingmail WHERE kind = 'letter'"
+            " AND state IN ('queued', 'uncertain') AND addressee_id = ANY(%s) GROUP BY addressee_id, seat, written_for",
+            [[line.place[0] for line in lines]],
         )
-        for addressee, seat, number in cursor.fetchall():
-            counted[addressee, seat] = number
+        for addressee, seat, person, number in cursor.fetchall():
+            counted[addressee, seat, person] = number
     return counted
 
 
@@ -137,10 +138,10 @@ class _InTheWay:
     targets: set[str]
     domains: set[str]
 
-    def of(self, line: streams.Line) -> str:
+    def of(self, line: Leading) -> str:
         """What keeps a line's letters from leaving, in words; "" where nothing does."""
-        if line.recipient is None:
-            return _("Nobody can be written to in this office now.")
+        if line.recipient is None or line.lead.asks:
+            return _of_seat(line)
         domain = domain_of(line.recipient.email)
         if self.everything:
             return _("All sending is paused.")
@@ -151,6 +152,15 @@ class _InTheWay:
         if domain in self.domains:
             return _("%(domain)s refuses our mail at the moment; it is tried again.") % {"domain": domain}
         return ""
+
+
+def _of_seat(line: Leading) -> str:
+    if line.recipient is None or line.lead.former is None:
+        return _("Nobody can be written to in this office now.")
+    words = _(
+        "These were written for %(name)s, before another took office: they wait until somebody of the team chooses."
+    )
+    return words % {"name": line.lead.former.name}
 
 
 def _in_the_way() -> _InTheWay:

@@ -16,7 +16,7 @@ from django.db.models.functions import TruncHour
 from campaign.common.redis_guard import cached
 from campaign.delivery import streams
 from campaign.delivery.heartbeats import last_seen
-from campaign.delivery.models import Alert, Breaker, Heartbeat, Kind, Outcomes, OutgoingMail, Pause
+from campaign.delivery.models import Alert, Breaker, Heartbeat, Kind, Lane, Outcomes, OutgoingMail, Pause
 from campaign.delivery.states import CLAIMABLE
 
 COUNTED_FOR_SECONDS = 10
@@ -114,10 +114,11 @@ def _rows() -> list[Row]:
 
 def counted(rows: Sequence[Row]) -> Counts:
     by_state, by_kind, by_lane = Counter[str](), Counter[str](), Counter[int]()
-    for state, kind, lane, number, _due, _oldest in rows:
+    for state, kind, _lane, number, _due, _oldest in rows:
         by_state[state] += number
         by_kind[kind] += number
-        by_lane[lane] += number if state in CLAIMABLE else 0
+        # By whom it goes to: answers passed on and thanks give way to who waits for a link, but are no letters.
+        by_lane[Lane.LETTER if kind == Kind.LETTER else Lane.PERSON] += number if state in CLAIMABLE else 0
     return Counts(
         due=sum(row[4] for row in rows),
         oldest_due=min((row[5] for row in rows if row[5] is not None), default=None),

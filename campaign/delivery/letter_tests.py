@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import Recipient
-from campaign.delivery.composing import people_of
 from campaign.delivery.models import LetterTest, OutgoingMail
 from campaign.delivery.outbox import queue_test
+from campaign.delivery.people import people_of
 from campaign.delivery.samples import SAMPLE, sample_supporter
 from campaign.delivery.states import WAITING
 from campaign.delivery.wake import wake_workers
 from campaign.letters.models import Revision
 from campaign.letters.parts import LetterParts
-from campaign.letters.rendering import RenderedLetter, fill_campaign_variables, render_letter
+from campaign.letters.rendering import RenderedLetter, render_letter
+from campaign.letters.variants import FIRST, Texts, Variant, texts_of
 from campaign.participation.models import Participation
 
 MARK = "[TEST] "
@@ -39,18 +40,19 @@ class Draft:
     title: str
     parts: LetterParts
     names: Mapping[str, str] = field(default_factory=lambda: SAMPLE)
+    variant: Variant = FIRST
 
     @cached_property
     def supporter(self) -> Participation:
         return sample_supporter(self.campaign, self.language, self.names)
 
     @cached_property
-    def _words(self) -> tuple[str, str]:
-        return fill_campaign_variables(self.parts, self.title, settings.SITE_NAME)
+    def texts(self) -> Texts:
+        return texts_of(self.parts, self.title, settings.SITE_NAME)
 
     def for_(self, person: Recipient) -> RenderedLetter:
         """As this person would get it from the made-up supporter, who changed no word. CannotRender where that fails."""
-        return render_letter(self.parts, people_of(self.supporter, person, self.title), *self._words)
+        return render_letter(self.parts, people_of(self.supporter, person, self.title), *self.texts.of(self.variant))
 
 
 @dataclass(frozen=True)
@@ -72,18 +74,24 @@ def queue_tests(draft: Draft, revision: Revision, people: Iterable[Recipient], a
     for person in people:
         letter = draft.for_(person)
         subject = f"{MARK}{letter.subject}"[:SUBJECT_LENGTH]
-        mail = queue_test(asked_by.email, name, subject, f"{_first_line(person)}\n\n{letter.text}", now)
+        mail = queue_test(
+            asked_by.email, name, subject, f"{_first_line(person, draft.texts.number)}\n\n{letter.text}", now
+        )
         LetterTest.objects.create(mail=mail, revision=revision, asked_by=asked_by)
     wake_workers()
     return len(people)
 
 
-def _first_line(person: Recipient) -> str:
-    return _("This is a test, sent to you alone. The letter would go to %(name)s (%(role)s), %(address)s.") % {
+def _first_line(person: Recipient, variants: int) -> str:
+    words = _("This is a test, sent to you alone. The letter would go to %(name)s (%(role)s), %(address)s.") % {
         "name": person.name,
         "role": person.role,
         "address": person.email,
     }
+    if variants == 1:
+        return words
+    several = _("It is the first of %(n)d variants that supporters may get.") % {"n": variants}
+    return f"{words} {several}"
 
 
 def asked_since(user_id: str, since: datetime) -> int:

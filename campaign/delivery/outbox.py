@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from campaign.campaigns.queries import still_addressed
+from campaign.delivery.lines import Place, places_of
 from campaign.delivery.models import DeliveryEvent, Kind, Lane, OutgoingMail, Stream
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import CANCELLABLE, State
@@ -19,7 +20,8 @@ from campaign.participation.models import Participation
 def queue_letters(participation: Participation, due: datetime, now: datetime) -> int:
     """One letter per recipient the supporter chose, none due before `due`. A second call adds nothing."""
     chosen = still_addressed(participation.campaign, participation.recipient_keys, timezone.localdate(now))
-    _open_streams(chosen)
+    places = places_of(participation, chosen)
+    _open_streams(places)
     return _enqueue(
         [
             OutgoingMail(
@@ -29,10 +31,11 @@ def queue_letters(participation: Participation, due: datetime, now: datetime) ->
                 participation=participation,
                 addressee_id=addressee_id,
                 seat=seat,
+                written_for=person,
                 next_attempt_at=due,
                 created_at=now,
             )
-            for addressee_id, seat in chosen
+            for addressee_id, seat, person in places
         ]
     )
 
@@ -60,6 +63,24 @@ def queue_to_supporter(
                 next_attempt_at=now,
                 created_at=now,
                 **_beginning(bad),
+            )
+        ]
+    )
+
+
+def queue_thanks(participation: Participation, due: datetime, now: datetime) -> int:
+    """The thank-you mail, once. Whether its address is suppressed is asked when it is due."""
+    return _enqueue(
+        [
+            OutgoingMail(
+                kind=Kind.THANKS,
+                lane=Lane.LETTER,  # nobody waits for it
+                campaign_id=participation.campaign_id,
+                participation=participation,
+                to_email=participation.email,
+                to_name=participation.name,
+                next_attempt_at=due,
+                created_at=now,
             )
         ]
     )
@@ -130,10 +151,16 @@ def queue_test(to_email: str, to_name: str, subject: str, text: str, now: dateti
     return mail
 
 
-def _open_streams(chosen: Sequence[tuple[int, int]]) -> None:
+def _open_streams(places: Sequence[Place]) -> None:
     """So that workers know of every line that letters wait in. Nearly always they are there: looking costs no lock."""
-    known = set(Stream.objects.filter(addressee__in=[each for each, _ in chosen]).values_list("addressee", "seat"))
-    lacking = [Stream(addressee_id=addressee_id, seat=seat) for addressee_id, seat in set(chosen) - known]
+    streams = Stream.objects.filter(
+        addressee__in={place[0] for place in places}, seat__in={place[1] for place in places}
+    )
+    known = set(streams.values_list("addressee", "seat", "written_for"))
+    lacking = [
+        Stream(addressee_id=addressee_id, seat=seat, written_for=person)
+        for addressee_id, seat, person in set(places) - known
+    ]
     if lacking:
         Stream.objects.bulk_create(lacking, ignore_conflicts=True)
 
@@ -142,12 +169,13 @@ def _open_streams(chosen: Sequence[tuple[int, int]]) -> None:
 _INSERT = """
 WITH new AS (
     INSERT INTO delivery_outgoingmail (
-        kind, lane, state, reason, campaign_id, participation_id, addressee_id, seat, to_email, to_name, subject, text,
+        kind, lane, state, reason, campaign_id, participation_id, addressee_id, seat, written_for, to_email, to_name, subject, text,
         next_attempt_at, attempts, possible_duplicate, provider, provider_reference, created_at
     )
-    SELECT %(kind)s, %(lane)s, %(state)s, %(reason)s, %(campaign)s::bigint, %(participation)s::bigint, addressee, seat, email,
-        %(name)s, %(subject)s, %(text)s, now() + %(wait)s, 0, false, '', '', %(at)s
-    FROM unnest(%(addressees)s::bigint[], %(seats)s::integer[], %(emails)s::text[]) AS wanted (addressee, seat, email)
+    SELECT %(kind)s, %(lane)s, %(state)s, %(reason)s, %(campaign)s::bigint, %(participation)s::bigint, addressee, seat,
+        person, email, %(name)s, %(subject)s, %(text)s, now() + %(wait)s, 0, false, '', '', %(at)s
+    FROM unnest(%(addressees)s::bigint[], %(seats)s::integer[], %(people)s::bigint[], %(emails)s::text[])
+        AS wanted (addressee, seat, person, email)
     ON CONFLICT DO NOTHING
     RETURNING id
 )
@@ -157,7 +185,7 @@ SELECT id, %(at)s, '', %(state)s, %(reason)s FROM new
 
 
 def _enqueue(mails: Sequence[OutgoingMail]) -> int:
-    """Insert what is not there yet; how many were new. The mails are alike but for their addressee, seat and address."""
+    """Insert what is not there yet; how many were new. The mails are alike but for their recipient."""
     if not mails:
         return 0
     alike = mails[0]
@@ -176,6 +204,7 @@ def _enqueue(mails: Sequence[OutgoingMail]) -> int:
         "at": alike.created_at,
         "addressees": [mail.addressee_id for mail in mails],
         "seats": [mail.seat for mail in mails],
+        "people": [mail.written_for for mail in mails],
         "emails": [mail.to_email for mail in mails],
     }
     with connection.cursor() as cursor:
@@ -189,5 +218,14 @@ def cancel_waiting(participation: Participation, reason: str) -> int:
 
     What a worker holds in this moment is not touched: it may already be with the provider.
     """
-    letters = OutgoingMail.objects.filter(participation=participation, kind=Kind.LETTER)
+    return _cancel(participation, Kind.LETTER, reason)
+
+
+def cancel_thanks(participation: Participation, reason: str) -> None:
+    """Who has taken back everything is not thanked."""
+    _cancel(participation, Kind.THANKS, reason)
+
+
+def _cancel(participation: Participation, kind: Kind, reason: str) -> int:
+    letters = OutgoingMail.objects.filter(participation=participation, kind=kind)
     return move(letters.values_list("pk", flat=True), CANCELLABLE, Change(State.CANCELLED, reason))

@@ -1,6 +1,6 @@
 """Reading the outbox: what became of each letter, what waits, and whether sending is paused."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,13 +10,14 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from campaign.campaigns.queries import Recipient, Seat, resolve_seats
+from campaign.campaigns.queries import Recipient
 from campaign.delivery import pace
+from campaign.delivery.lines import Lead, Place, leads, place_of
 from campaign.delivery.models import Breaker, DeliveryEvent, Kind, OutgoingMail, Pace, Pause
 from campaign.delivery.states import State
 from campaign.delivery.suppression import hash_of
 from campaign.participation.models import Participation
-from campaign.targets.models import Target
+from campaign.targets.models import Riding, Target
 
 
 @dataclass(frozen=True)
@@ -31,69 +32,90 @@ class LetterStatus:
     reason: str
     due_at: datetime
     accepted_at: datetime | None
+    successor: str = ""  # who has the seat by now, where the organizers must choose whether the letter is theirs
 
 
 def letters_of(participation: Participation, language: str) -> list[LetterStatus]:
     """Every letter of a participation, in the campaign's order, with whom it goes or went to."""
-    letters, people = _letters_and_people(participation, language)
-    statuses = []
-    for letter in letters:
-        person = people.get((letter.addressee_id or 0, letter.seat))
-        # What was written on the row is whom it went to, whoever holds the office now.
-        same = person is not None and letter.to_name in ("", person.name)
-        statuses.append(
-            LetterStatus(
-                mail_id=letter.pk,
-                name=letter.to_name or (person.name if person else ""),
-                role=person.role if person and same else "",
-                party=person.party if person and same else "",
-                state=State(letter.state),
-                reason=letter.reason,
-                due_at=letter.next_attempt_at,
-                accepted_at=letter.accepted_at,
-            )
-        )
-    return statuses
+    letters, found = _letters_and_leads(participation, language)
+    return [_status(letter, found[place_of(letter)], language) for letter in letters]
+
+
+def _status(letter: OutgoingMail, lead: Lead, language: str) -> LetterStatus:
+    waits = letter.state in (State.QUEUED, State.HELD)
+    person = lead.shown
+    # What was written on the row is whom it went to, whoever holds the office now; what waits, goes to whoever it is by then.
+    name = letter.to_name if not waits or person is None else ""
+    same = person is not None and name in ("", person.name)
+    return LetterStatus(
+        mail_id=letter.pk,
+        name=name or (person.name if person else _empty_seat(letter, language)),
+        role=person.role if person and same else "",
+        party=person.party if person and same else "",
+        state=State(letter.state),
+        reason=letter.reason,
+        due_at=letter.next_attempt_at,
+        accepted_at=letter.accepted_at,
+        successor=lead.holder.name if waits and lead.asks and lead.holder else "",
+    )
+
+
+def _empty_seat(letter: OutgoingMail, language: str) -> str:
+    """What stands in the place of a name while nobody can be written to: of a supporter's own member, the riding."""
+    source = letter.addressee.own_member_of if letter.addressee else ""
+    riding = Riding.objects.filter(source=source, code=str(letter.seat)).first() if source else None
+    return riding.name_in(language) if riding else ""
 
 
 def written_to(participation: Participation) -> list[Recipient]:
     """Who has the seats that its letters are addressed to, in the campaign's order and the letter's language."""
-    _, people = _letters_and_people(participation, participation.language)
-    return list(people.values())
+    letters, found = _letters_and_leads(participation, participation.language)
+    shown = (found[place_of(letter)].shown for letter in letters)
+    return [person for person in shown if person is not None]
 
 
-def _letters_and_people(
-    participation: Participation, language: str
-) -> tuple[list[OutgoingMail], dict[Seat, Recipient]]:
-    """The letters in the campaign's order, a group's by name, and who has their seats today."""
+def _letters_and_leads(participation: Participation, language: str) -> tuple[list[OutgoingMail], dict[Place, Lead]]:
+    """The letters in the campaign's order, a group's by name, and where they lead to today."""
     rows = OutgoingMail.objects.filter(participation=participation, kind=Kind.LETTER)
     letters = list(rows.select_related("addressee").order_by("addressee__position", "addressee_id", "seat"))
-    seats = {(letter.addressee_id or 0, letter.seat) for letter in letters}
-    people = resolve_seats(seats, language, timezone.localdate())
-    places = {seat: place for place, seat in enumerate(people)}
+    found = leads([place_of(letter) for letter in letters], language, timezone.localdate())
+    places = {place: number for number, place in enumerate(found)}
 
     def order(letter: OutgoingMail) -> tuple[int, int, int]:
         row = letter.addressee
         assert row is not None  # noqa: S101 - as every letter has
-        return row.position, row.pk, places.get((row.pk, letter.seat), len(places))
+        return row.position, row.pk, places[place_of(letter)]
 
-    return sorted(letters, key=order), people
+    return sorted(letters, key=order), found
 
 
 def names_of(mails: Iterable[OutgoingMail]) -> dict[int, str]:
-    """Mail's id -> whom it went to, or what it is addressed to while that is open; of a group, the person. One query at most."""
+    """Mail's id -> whom it went to, or what it is addressed to while that is open; of a group, the person, and of own members
+    who sits for the riding. Two queries at most.
+    """
     several = list(mails)
-    seats = {
-        mail.seat for mail in several if mail.addressee is not None and mail.addressee.group_id and not mail.to_name
-    }
+    open_ones = [mail for mail in several if mail.addressee is not None and not mail.to_name]
+    seats = {mail.seat for mail in open_ones if mail.addressee and mail.addressee.group_id}
     people = dict(Target.objects.filter(pk__in=seats).values_list("pk", "name")) if seats else {}
+    sitting = _sitting([mail for mail in open_ones if mail.addressee and mail.addressee.own_member_of])
 
     def name(mail: OutgoingMail) -> str:
         if mail.to_name or mail.addressee is None:
             return mail.to_name
-        return people.get(mail.seat, "") if mail.addressee.group_id else str(mail.addressee)
+        if mail.addressee.group_id:
+            return people.get(mail.seat, "")
+        return sitting.get((mail.addressee.own_member_of, str(mail.seat))) or str(mail.addressee)
 
     return {mail.pk: name(mail) for mail in several}
+
+
+def _sitting(mails: Collection[OutgoingMail]) -> dict[tuple[str, str], str]:
+    """Source and riding -> who sits for it today, for letters to own members."""
+    codes = {str(mail.seat) for mail in mails}
+    if not codes:
+        return {}
+    rows = Target.objects.filter(riding_code__in=codes, listed=Target.Listed.SITTING)
+    return {(source, code): name for source, code, name in rows.values_list("source", "riding_code", "name")}
 
 
 def find_mail(address: str) -> QuerySet[OutgoingMail]:
@@ -135,8 +157,8 @@ SELECT EXISTS (
 ) OR EXISTS (
     SELECT FROM delivery_stream AS stream CROSS JOIN LATERAL (
         SELECT FROM delivery_outgoingmail
-        WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND kind = 'letter'
-            AND state IN ('queued', 'uncertain') AND next_attempt_at <= statement_timestamp()
+        WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND written_for = stream.written_for
+            AND kind = 'letter' AND state IN ('queued', 'uncertain') AND next_attempt_at <= statement_timestamp()
         ORDER BY next_attempt_at, id LIMIT 1
     ) AS mail
 )

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from campaign.delivery import breakers, outcomes
+from campaign.delivery.batches import Batch
 from campaign.delivery.bundling import compose_bundle
 from campaign.delivery.claiming import NEVER_TRIED, Claim, in_doubt
-from campaign.delivery.composing import Batch, compose
+from campaign.delivery.composing import compose
 from campaign.delivery.due import Work, claim_due
 from campaign.delivery.models import Outcomes, OutgoingMail
 from campaign.delivery.policy import (

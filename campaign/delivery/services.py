@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from campaign.accounts.models import User
-from campaign.campaigns.queries import resolve_seats
 from campaign.delivery.claiming import recover_lost_claims
 from campaign.delivery.heartbeats import forget_old
+from campaign.delivery.lines import leads
 from campaign.delivery.models import OutgoingMail, Pause
 from campaign.delivery.queries import anything_due, is_paused
 from campaign.delivery.record import Change, move
@@ -60,14 +60,19 @@ def sweep(now: datetime) -> None:
 
 
 def release_held(now: datetime) -> int:
-    """Queue again the letters that waited for somebody to hold their office, where somebody does; how many."""
+    """Queue again the letters that waited for somebody to hold their office, where somebody does; how many.
+
+    Those that were written for another stay until their team has chosen.
+    """
     held = OutgoingMail.objects.filter(state=State.HELD, addressee__isnull=False)
-    waiting = set(held.order_by().values_list("addressee_id", "seat").distinct())
+    waiting = set(held.order_by().values_list("addressee_id", "seat", "written_for").distinct())
     if not waiting:
         return 0
     # The site's day, as for sending: by another one, letters would be held and released in turns until midnight.
-    ready = waiting & set(resolve_seats(waiting, "en", timezone.localdate(now)))
-    letters = held.filter(addressee__in={addressee for addressee, _ in ready}).values_list("pk", "addressee_id", "seat")
-    released = [pk for pk, addressee, seat in letters if (addressee, seat) in ready] if ready else []
+    found = leads(waiting, "en", timezone.localdate(now))
+    ready = {place for place, lead in found.items() if lead.recipient is not None and not lead.asks}
+    letters = held.filter(addressee__in={place[0] for place in ready})
+    places = letters.values_list("pk", "addressee_id", "seat", "written_for")
+    released = [pk for pk, *place in places if tuple(place) in ready] if ready else []
     # One statement locks all of them in order of their keys, as a supporter who withdraws does: no deadlock.
     return move(released, (State.HELD,), Change(State.QUEUED, gettext_noop("The office has a holder again.")))

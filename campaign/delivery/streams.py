@@ -1,12 +1,12 @@
 """Which letters may leave now, and in which order the streams to a mailbox take turns.
 
-Letters wait in streams, one per addressee and seat. A claim looks at the streams with something due, asks who holds each office today,
-leaves out what is paused, held by a breaker or outside office hours, and shares what each mailbox's pace allows among its streams,
+Letters wait in streams, one per addressee, seat and person they were written for. A claim looks at the streams with something due, asks
+who holds each office today, leaves out what is paused, held by a breaker, outside office hours or waits for a choice, and shares what each mailbox's pace allows among its streams,
 whoever was served longest ago first. So no claim ever reads past a million letters that may not leave yet.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,24 +14,13 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import Recipient, Seat, resolve
 from campaign.delivery import breakers, pace
+from campaign.delivery.lines import Line, Place, lines_of, mailbox_of, place_of
 from campaign.delivery.models import Breaker, OutgoingMail, Pace, Pause, Stream
 from campaign.delivery.outcomes import domain_of
 from campaign.delivery.policy import BUNDLE_INTERVAL, BUNDLE_LETTERS
 from campaign.delivery.queries import paused
 from campaign.targets.time_zones import zone_of
-
-
-@dataclass(frozen=True)
-class Line:
-    """A stream with something due, and whose mailbox it leads to today; None where nobody can be written to."""
-
-    stream_id: int
-    seat: Seat
-    campaign: Campaign
-    recipient: Recipient | None
 
 
 @dataclass(frozen=True)
@@ -52,11 +41,11 @@ class Picked:
 
 
 _DUE = """
-SELECT stream.id, stream.addressee_id, stream.seat, mail.next_attempt_at, now() FROM delivery_stream AS stream
+SELECT stream.id, stream.addressee_id, stream.seat, stream.written_for, mail.next_attempt_at, now() FROM delivery_stream AS stream
 CROSS JOIN LATERAL (
     SELECT next_attempt_at FROM delivery_outgoingmail
-    WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND kind = 'letter'
-        AND state IN ('queued', 'uncertain') AND next_attempt_at <= statement_timestamp()
+    WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND written_for = stream.written_for
+        AND kind = 'letter' AND state IN ('queued', 'uncertain') AND next_attempt_at <= statement_timestamp()
     ORDER BY next_attempt_at, id LIMIT 1
 ) AS mail
 ORDER BY stream.served_at, stream.id
@@ -64,11 +53,12 @@ ORDER BY stream.served_at, stream.id
 
 # The first due letters of each stream, by its own index; other workers skip what is locked here.
 _LOCK = """
-SELECT mail.* FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS wanted (addressee_id, seat, letters)
+SELECT mail.* FROM unnest(%s::bigint[], %s::int[], %s::bigint[], %s::int[])
+    AS wanted (addressee_id, seat, written_for, letters)
 CROSS JOIN LATERAL (
     SELECT * FROM delivery_outgoingmail
-    WHERE addressee_id = wanted.addressee_id AND seat = wanted.seat AND kind = 'letter'
-        AND state IN ('queued', 'uncertain') AND next_attempt_at <= statement_timestamp()
+    WHERE addressee_id = wanted.addressee_id AND seat = wanted.seat AND written_for = wanted.written_for
+        AND kind = 'letter' AND state IN ('queued', 'uncertain') AND next_attempt_at <= statement_timestamp()
     ORDER BY next_attempt_at, id LIMIT wanted.letters
     FOR UPDATE SKIP LOCKED
 ) AS mail
@@ -97,45 +87,26 @@ def due_lines() -> tuple[list[Line], datetime]:
     rows = _due()
     if not rows:
         return [], timezone.now()
-    now = rows[0][4]
-    return lines_of([row[:3] for row in rows], now), now
+    now = rows[0][5]
+    return lines_of([row[:4] for row in rows], now), now
 
 
-def _due() -> list[tuple[int, int, int, datetime, datetime]]:
-    """Stream, addressee, seat, when its first letter was due, and the database's time."""
+def _due() -> list[tuple[int, int, int, int, datetime, datetime]]:
+    """Stream, addressee, seat, whom it was written for, when its first letter was due, and the database's time."""
     with connection.cursor() as cursor:
         cursor.execute(_DUE)
-        rows: list[tuple[int, int, int, datetime, datetime]] = cursor.fetchall()
+        rows: list[tuple[int, int, int, int, datetime, datetime]] = cursor.fetchall()
     return rows
 
 
-def lines_of(streams: Sequence[tuple[int, int, int]], now: datetime) -> list[Line]:
-    """These streams (id, addressee, seat) with their campaign and with whom they lead to today."""
-    ids = {addressee for _, addressee, _ in streams}
-    addressees = {
-        row.pk: row for row in Addressee.objects.select_related("target", "group", "campaign").filter(pk__in=ids)
-    }
-    # In any language: the mailbox is the same.
-    seats = {(addressee, seat) for _, addressee, seat in streams}
-    found = resolve(addressees.values(), "en", timezone.localdate(now), seats)
-    people = {(one.addressee_id, one.seat): one for one in found}
-    return [
-        Line(stream, (addressee, seat), addressees[addressee].campaign, people.get((addressee, seat)))
-        for stream, addressee, seat in streams
-    ]
-
-
-def mailbox_of(line: Line) -> str:
-    return line.recipient.email if line.recipient else ""
-
-
 def _may_leave(lines: list[Line], now: datetime) -> list[Line]:
-    """Without what staff paused, and what waits for office hours."""
+    """Without what staff paused, and what waits for office hours or for a choice between two holders."""
     campaigns, targets = paused(Pause.Scope.CAMPAIGN), paused(Pause.Scope.TARGET)
     return [
         line
         for line in lines
         if line.recipient is not None
+        and not line.lead.asks
         and str(line.campaign.pk) not in campaigns
         and str(line.recipient.target_id) not in targets
         and (
@@ -221,15 +192,15 @@ def _lock(shares: list[Share]) -> list[Picked]:
     """Lock the letters of each share; a share that finds none, because other workers hold them, is left out."""
     if not shares:
         return []
-    seats = [share.line.seat for share in shares]
-    wanted = [[one for one, _ in seats], [seat for _, seat in seats], [share.letters for share in shares]]
-    found: dict[Seat, list[OutgoingMail]] = defaultdict(list)
+    places = [share.line.place for share in shares]
+    wanted = [*([place[part] for place in places] for part in range(3)), [share.letters for share in shares]]
+    found: dict[Place, list[OutgoingMail]] = defaultdict(list)
     for mail in OutgoingMail.objects.raw(_LOCK, wanted):
-        found[mail.addressee_id or 0, mail.seat].append(mail)
+        found[place_of(mail)].append(mail)
     return [
-        Picked(share, _travelling_together(found[share.line.seat]) if share.in_bundle else found[share.line.seat])
+        Picked(share, _travelling_together(found[share.line.place]) if share.in_bundle else found[share.line.place])
         for share in shares
-        if found[share.line.seat]
+        if found[share.line.place]
     ]
 
 
@@ -264,10 +235,10 @@ def oldest_late(now: datetime, campaigns: Collection[int] | None = None) -> date
     stopped = Breaker.objects.filter(scope=breakers.Scope.DOMAIN).exclude(state=breakers.State.CLOSED)
     held = set(stopped.values_list("key", flat=True))
     rows = _due()
-    first_due = {row[0]: row[3] for row in rows}
+    first_due = {row[0]: row[4] for row in rows}
     lines = [
         line
-        for line in _may_leave(lines_of([row[:3] for row in rows], now), now)
+        for line in _may_leave(lines_of([row[:4] for row in rows], now), now)
         if domain_of(mailbox_of(line)) not in held and (campaigns is None or line.campaign.pk in campaigns)
     ]
     next_at = dict(Pace.objects.filter(key__in=[mailbox_of(line) for line in lines]).values_list("key", "next_at"))

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from campaign.common.database_clock import database_now
-from campaign.delivery import alerts, bounce_mail, heartbeats, sending, services
+from campaign.delivery import alerts, bounce_mail, heartbeats, holder_questions, sending, services
 from campaign.delivery.models import Heartbeat
 from campaign.delivery.provider import configured_providers
 from campaign.delivery.wake import wake_again
@@ -29,6 +29,12 @@ def sweep() -> None:
         services.sweep(timezone.now())
     finally:
         alerts.check(database_now())
+
+
+@shared_task(name="delivery.follow_holders")
+def follow_holders() -> None:
+    """Ask about letters that were written for somebody who has the seat no more. They wait by themselves meanwhile."""
+    holder_questions.follow(timezone.now())
 
 
 @shared_task(name="delivery.tell")

@@ -18,7 +18,11 @@ def confirm(participation: Participation, now: datetime) -> Outcome:
     """Confirm and queue, in one transaction: no counted person without letters, no letter without a counted person."""
     outcome = services.confirm(participation, now)
     if outcome is Outcome.CONFIRMED:
-        outbox.queue_letters(participation, due=participation.undo_until or now, now=now)
+        due = participation.undo_until or now
+        outbox.queue_letters(participation, due, now)
+        if participation.campaign.thank_you_mail:
+            # With the letters, so that it is neither lost nor written twice; and not when they have left, which may take weeks.
+            outbox.queue_thanks(participation, due, now)
         if participation.undo_until is None or participation.undo_until <= now:
             wake_workers()
     return outcome

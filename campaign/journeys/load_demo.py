@@ -1,4 +1,4 @@
-"""The first start: the roster, the offices of foreign affairs, and the demo campaigns, open.
+"""The first start: the roster, the ridings, the offices of foreign affairs, and the demo campaigns, open.
 
 Only what is missing is added, so that a second run changes nothing and whatever staff changed meanwhile stays.
 """
@@ -21,6 +21,7 @@ from campaign.targets.importing.applying import import_rows
 from campaign.targets.importing.offices import load_foreign_affairs
 from campaign.targets.importing.reading import read_roster
 from campaign.targets.models import HOUSE_OF_COMMONS, Office, Target
+from campaign.targets.postcodes.loading import load_ridings
 
 # In this order: the 45th Parliament is today's, and who sat only in the 44th is known and gone.
 ROSTERS = ("mps-44.csv", "mps-45.csv")
@@ -50,6 +51,7 @@ def load_demo(data: Path, now: datetime) -> Loaded:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
     people = _load_people(data / "roster", now)
+    load_ridings(data / "roster")
     held = load_foreign_affairs(data / "roster" / HOLDERS)
     files = sorted((data / "demo").glob("*.toml"))
     slugs = [_load_campaign(tomllib.loads(file.read_text(encoding="utf-8")), now) for file in files]
@@ -92,7 +94,7 @@ def _load_campaign(demo: dict[str, Any], now: datetime) -> str:
     return campaign.slug
 
 
-def _letter(name: str, texts: dict[str, dict[str, str]]) -> Letter:
+def _letter(name: str, texts: dict[str, dict[str, Any]]) -> Letter:
     letter = Letter.objects.create(name=name)
     for language, parts in texts.items():
         save_revision(letter, language, LetterParts(**parts), author=None)

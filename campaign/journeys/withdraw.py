@@ -10,6 +10,8 @@ from campaign.delivery.queries import anything_left
 from campaign.participation import services
 from campaign.participation.models import Participation
 
+WHY = gettext_noop("Withdrawn by the supporter.")
+
 
 class UndoWindowOver(Exception):
     """The letters have begun to leave; what still waits can be withdrawn."""
@@ -29,7 +31,8 @@ def withdraw_waiting(participation: Participation, now: datetime) -> int:
 
     Who has no letter on its way or sent has not taken part any more: the count goes down by one.
     """
-    cancelled = outbox.cancel_waiting(participation, gettext_noop("Withdrawn by the supporter."))
+    cancelled = outbox.cancel_waiting(participation, WHY)
     if not anything_left(participation):
         services.withdraw(participation, now)
+        outbox.cancel_thanks(participation, WHY)
     return cancelled

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from campaign.letters.language import Kind, compiled, marks
+from campaign.letters.openings import opening_for
 from campaign.letters.parts import LetterParts
-from campaign.letters.rendering import LetterPeople, Values
+from campaign.letters.people import LetterPeople, Values
 
 # Signs from Unicode's private use area, which no text of people holds, around each {{ … }} and its number.
 OPENS, NUMBERED, CLOSES = "\ue000", "\ue001", "\ue002"
@@ -18,7 +19,7 @@ def gaps_in(parts: LetterParts, people: LetterPeople) -> list[str]:
     What an {% if %} leaves out, or a `default` fills, is no gap.
     """
     values = people.values()
-    texts = (parts.salutation, parts.opening, parts.signature)
+    texts = (parts.salutation, opening_for(parts, people), parts.signature)
     return list(dict.fromkeys(gap for text in texts for gap in _gaps(text, values)))
 
 
@@ -36,6 +37,7 @@ def _gaps(text: str, values: Values) -> Iterator[str]:
 
 def names_variable(parts: LetterParts, name: str) -> bool:
     """Whether this variable is named anywhere in the parts that are filled in for each recipient."""
-    texts = (parts.salutation, parts.opening, parts.signature)
+    openings = (parts.opening, *(other.text for other in parts.others.openings))
+    texts = (parts.salutation, *openings, parts.signature)
     pattern = re.compile(rf"(?<![\w.]){re.escape(name)}(?![\w.])")
     return any(pattern.search(f"{mark.expression}") for text in texts for mark in marks(text))

@@ -8,6 +8,7 @@ from django.db.models.base import ModelBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.letters.alternatives import read_others
 from campaign.letters.parts import LetterParts
 
 
@@ -52,6 +53,9 @@ class Revision(models.Model):
     opening = models.TextField(_("opening"), blank=True)
     body = models.TextField(_("body"))
     signature = models.TextField(_("signature"))
+    # What letters.alternatives makes of them.
+    ways = models.JSONField(_("other subjects and paragraphs"), default=dict, blank=True)
+    openings = models.JSONField(_("other openings"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("revision")
@@ -82,4 +86,5 @@ class Revision(models.Model):
 
     @property
     def parts(self) -> LetterParts:
-        return LetterParts(self.subject, self.salutation, self.opening, self.body, self.signature)
+        others = read_others(self.ways, self.openings)
+        return LetterParts(self.subject, self.salutation, self.opening, self.body, self.signature, others)

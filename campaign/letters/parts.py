@@ -1,6 +1,12 @@
-"""The five parts of a letter as plain text, as an organizer wrote them."""
+"""A letter as an organizer wrote it, in plain text: its five parts, and what it says in other ways."""
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
+
+from campaign.letters.alternatives import NO_OTHERS, Others, tidy
+
+__all__ = ["PART_NAMES", "LetterParts", "tidy"]
+
+PART_NAMES: tuple[str, ...] = ("subject", "salutation", "opening", "body", "signature")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,15 +18,14 @@ class LetterParts:
     opening: str
     body: str
     signature: str
+    others: Others = NO_OTHERS
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The five parts by name, in their order."""
+        return {name: getattr(self, name) for name in PART_NAMES}
 
     def tidied(self) -> "LetterParts":
         """The same words with line feeds for line ends and nothing but text at both ends, so that equal texts compare equal."""
-        return LetterParts(*(tidy(text) for text in astuple(self)))
-
-
-PART_NAMES: tuple[str, ...] = tuple(field.name for field in fields(LetterParts))
-
-
-def tidy(text: str) -> str:
-    """Line feeds for the line ends a browser sends, no blank lines around the text."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+        subject, salutation, opening, body, signature = map(tidy, self.texts.values())
+        return LetterParts(subject, salutation, opening, body, signature, self.others.tidied())

@@ -1,6 +1,6 @@
 """Writing letters: a new revision for every change, never a change to an old one."""
 
-from dataclasses import asdict
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -43,7 +43,7 @@ def save_revision(
         number=current.number + 1 if current else 1,
         author_id=author.pk if author else None,
         note=note,
-        **asdict(parts),
+        **_columns(parts),
     )
 
 
@@ -58,6 +58,10 @@ def duplicate(letter: Letter) -> Letter:
             number=1,
             author_id=revision.author_id,
             note=revision.note,
-            **asdict(revision.parts),
+            **_columns(revision.parts),
         )
     return copy
+
+
+def _columns(parts: LetterParts) -> dict[str, Any]:
+    return parts.texts | {"ways": parts.others.ways(), "openings": parts.others.openings_kept()}

@@ -2,15 +2,17 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from liquid.exceptions import LiquidError
 
 from campaign.common.text import DIRECTION_CONTROLS
+from campaign.letters.alternatives import MEMBER, MOST_OPENINGS, MOST_OTHERS, OFFICE, PARTY, ROLE
 from campaign.letters.expressions import flaws_of
 from campaign.letters.language import compiled, marks
 from campaign.letters.parts import LetterParts
+from campaign.letters.rendering import BLANK_LINES
 from campaign.letters.skeletons import PROMPT
 from campaign.letters.structure import Structure
 
@@ -19,6 +21,7 @@ LONGEST = {"subject": 150, "salutation": 1_000, "opening": 4_000, "body": 10_000
 MAY_BE_EMPTY = frozenset({"opening"})
 ON_ONE_LINE = frozenset({"subject"})
 MOST_MARKS = 100
+LONGEST_FIT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +35,103 @@ class Problem:
 
 def validate(parts: LetterParts) -> list[Problem]:
     """Every problem of a letter, in the order of its parts and lines; an empty list means that it can be sent."""
-    found = [problem for part, text in asdict(parts).items() for problem in validate_part(part, text)]
-    return found + prompts_left(parts)
+    found = [problem for one in named_texts(parts) for problem in validate_text(one)]
+    return found + prompts_left(parts) + problems_together(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedText:
+    """One text of a letter under its own name ("subject_2"), and the part it stands in for."""
+
+    name: str
+    part: str
+    text: str
+
+
+def named_texts(parts: LetterParts) -> Iterator[NamedText]:
+    """The five parts, then all that may stand in their place."""
+    others = parts.others
+    yield from (NamedText(part, part, text) for part, text in parts.texts.items())
+    for name, part, texts in (
+        ("subject", "subject", others.subjects),
+        ("beginning", "body", others.beginnings),
+        ("ending", "body", others.endings),
+    ):
+        yield from (NamedText(f"{name}_{number}", part, text) for number, text in enumerate(texts, start=2))
+    for number, other in enumerate(others.openings, start=1):
+        yield NamedText(f"opening_for_{number}", "opening", other.text)
+
+
+def validate_text(one: NamedText) -> list[Problem]:
+    return [replace(problem, part=one.name) for problem in validate_part(one.part, one.text)]
 
 
 def prompts_left(parts: LetterParts) -> list[Problem]:
     """The lines that still ask for the organizer's words (letters.skeletons): such a letter can be looked at, not kept."""
     words = _("This line still begins with %(mark)s: write your own words in its place.") % {"mark": PROMPT}
     return [
-        Problem(part, number, words)
-        for part, text in asdict(parts).items()
-        for number, line in enumerate(text.split("\n"), start=1)
+        Problem(one.name, number, words)
+        for one in named_texts(parts)
+        for number, line in enumerate(one.text.split("\n"), start=1)
         if PROMPT in line
     ]
+
+
+def problems_together(parts: LetterParts) -> list[Problem]:
+    """What is only wrong beside the rest of the letter."""
+    return [*_in_the_way(parts), *_said_twice(parts), *_whom_openings_are_for(parts)]
+
+
+def _in_the_way(parts: LetterParts) -> Iterator[Problem]:
+    others = parts.others
+    paragraphs = BLANK_LINES.split(parts.body)
+    first, last = (
+        ("beginning_2" if others.beginnings else "ending_2"),
+        ("ending_2" if others.endings else "beginning_2"),
+    )
+    if (others.beginnings or others.endings) and len(paragraphs) < 2:
+        words = _("The letter needs two paragraphs or more, so that its first or last can be another.")
+        yield Problem(first, 1, words)
+    more = sum(
+        max([0, *(len(text) - len(own) for text in texts)])
+        for own, texts in ((paragraphs[0], others.beginnings), (paragraphs[-1], others.endings))
+    )
+    if len(parts.body) <= LONGEST["body"] < len(parts.body) + more:
+        words = _("Together with the letter, this is longer than the %(limit)d characters that are possible.")
+        yield Problem(last, 1, words % {"limit": LONGEST["body"]})
+    for name, texts in (("subject", others.subjects), ("beginning", others.beginnings), ("ending", others.endings)):
+        if len(texts) > MOST_OTHERS:
+            yield Problem(f"{name}_{MOST_OTHERS + 1}", 1, _("At most %d others are possible.") % MOST_OTHERS)
+
+
+def _said_twice(parts: LetterParts) -> Iterator[Problem]:
+    others = parts.others
+    paragraphs = BLANK_LINES.split(parts.body)
+    for name, own, texts in (
+        ("subject", parts.subject, others.subjects),
+        ("beginning", paragraphs[0], others.beginnings),
+        ("ending", paragraphs[-1], others.endings),
+    ):
+        said = [own, *texts]
+        for number, text in enumerate(texts, start=2):
+            if text in said[: number - 1]:
+                yield Problem(f"{name}_{number}", 1, _("The letter says this already: write other words, or none."))
+
+
+def _whom_openings_are_for(parts: LetterParts) -> Iterator[Problem]:
+    openings = parts.others.openings
+    if len(openings) > MOST_OPENINGS:
+        yield Problem(f"opening_for_{MOST_OPENINGS}", 1, _("At most %d others are possible.") % MOST_OPENINGS)
+    for number, other in enumerate(openings, start=1):
+        if not other.fits:
+            yield Problem(f"opening_for_{number}", 1, _("Choose who reads this opening."))
+        if not all(map(_names_somebody, other.fits)):
+            yield Problem(f"opening_for_{number}", 1, _("Those who read this opening cannot be told by these words."))
+
+
+def _names_somebody(fit: str) -> bool:
+    known = fit in (OFFICE, MEMBER) or any(fit.startswith(kind) and fit != kind for kind in (PARTY, ROLE))
+    return known and len(fit) <= LONGEST_FIT and fit.isprintable() and not DIRECTION_CONTROLS.search(fit)
 
 
 def validate_part(part: str, text: str) -> list[Problem]:

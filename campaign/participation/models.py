@@ -40,7 +40,15 @@ class Participation(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("letter"))
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, db_index=False, related_name="+")
+    # Which variant was shown ("2.1.3", letters.variants; empty where there was one), and how many in a hundred words are
+    # the supporter's own: all that is kept of how a letter differs, whatever becomes of its text.
+    variant = models.CharField(_("variant"), max_length=8, blank=True, default="")
+    words_changed = models.PositiveSmallIntegerField(_("words changed (%)"), null=True, blank=True)
+    # Of the supporter, where the campaign writes to their own member: for the numbers, and empty where nobody asked.
+    riding_code = models.CharField(_("riding code"), max_length=8, blank=True, default="", db_default="")
     recipient_keys = ArrayField(models.CharField(max_length=24), verbose_name=_("recipients"))
+    # Recipient's key -> whom the page named there (a target's key), for seats that others may come to hold.
+    written_for = models.JSONField(_("whom it was written for"), default=dict, db_default={}, blank=True)
     client = models.CharField(_("network address"), max_length=45, blank=True)
     # What is counted by, and stays when the person's own words and addresses are erased: none of it says who they are.
     province = models.CharField(_("province"), max_length=2, blank=True)
@@ -55,6 +63,10 @@ class Participation(models.Model):
         verbose_name = _("participation")
         verbose_name_plural = _("participations")
         constraints = (
+            models.CheckConstraint(
+                condition=models.Q(words_changed__isnull=True) | models.Q(words_changed__range=(0, 100)),
+                name="words_changed_in_percent",
+            ),
             models.UniqueConstraint(
                 fields=("campaign", "canonical_email"),
                 condition=models.Q(state="confirmed"),
@@ -105,6 +117,9 @@ class ParticipationEvent(models.Model):
     province = models.CharField(_("province"), max_length=2, blank=True)
     source = models.CharField(_("came from"), max_length=60, blank=True)
     came_before = models.BooleanField(_("took part here before"), default=False)
+    riding_code = models.CharField(_("riding code"), max_length=8, blank=True)
+    variant = models.CharField(_("variant"), max_length=8, blank=True)
+    words_changed = models.PositiveSmallIntegerField(_("words changed (%)"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
 

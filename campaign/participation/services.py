@@ -1,6 +1,7 @@
 """What can be done to a participation: submit, confirm, withdraw. Each owns its transaction."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -34,6 +35,11 @@ class Submission:
     province: str = ""
     source: str = ""
     came_before: bool = False
+    variant: str = ""
+    words_changed: int | None = None
+    # Recipient's key -> the target whom the page named there; only for seats that others may come to hold.
+    written_for: Mapping[str, int] = field(default_factory=dict)
+    riding_code: str = ""
 
 
 class Outcome(Enum):
@@ -60,11 +66,17 @@ def submit(submission: Submission, now: datetime) -> Participation:
         subject=submission.subject,
         body=submission.body,
         revision_id=submission.revision_id,
+        variant=submission.variant,
+        words_changed=submission.words_changed,
         recipient_keys=list(submission.recipient_keys),
+        written_for={
+            key: submission.written_for[key] for key in submission.recipient_keys if key in submission.written_for
+        },
         client=submission.client,
         province=submission.province,
         source=submission.source,
         came_before=submission.came_before,
+        riding_code=submission.riding_code,
         submitted_at=now,
     )
     if submission.newsletter:

@@ -25,12 +25,17 @@ def _letter_state(column: str) -> str:
     return f"CASE WHEN {column} IN ({waiting}) THEN '{WAITS}' ELSE {column} END"
 
 
+# How much of a letter is its supporter's own, in hundredths of its words: not a word, up to a tenth, a quarter, a half, and more.
+CHANGED = (0, 10, 25, 50, 100)
+_CHANGED = f"CASE {' '.join(f'WHEN words_changed <= {most} THEN {most}::text' for most in CHANGED)} END"
+
 _DAY, _HOUR = (f"date_trunc('{unit}', {{moment}}, c.time_zone) AS {unit}" for unit in ("day", "hour"))
 _DIMENSIONS = "campaign_id, language, province, source"
 
 # Changes of people: what was added to the log, and what the rows are now, as if each had just come.
 _PEOPLE = f"""
-    SELECT {{states}}, r.campaign_id, r.language, r.province, r.source, r.came_before, r.submitted_at, r.confirmed_at,
+    SELECT {{states}}, r.campaign_id, r.language, r.province, r.source, r.came_before, r.riding_code, r.variant, r.words_changed,
+        r.submitted_at, r.confirmed_at,
         {_DAY.format(moment="r.submitted_at")}, {_HOUR.format(moment="r.submitted_at")}
     FROM {{rows}} r JOIN campaigns_campaign c ON c.id = r.campaign_id
 """
@@ -40,6 +45,9 @@ _PEOPLE_MEASURES = f"""
     ('day', day, ''),
     ('hour', hour, ''),
     ('came_before', day, CASE WHEN came_before THEN 'yes' ELSE 'no' END),
+    ('riding', day, nullif(riding_code, '')),
+    ('variant', day, nullif(variant, '')),
+    ('changed', day, {_CHANGED}),
     ('delay', day, CASE WHEN signed.state <> 'pending' AND confirmed_at IS NOT NULL
         THEN {_class_of("confirmed_at", "submitted_at")} END)
 """
@@ -131,7 +139,11 @@ ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
 FOLD = {Log.PEOPLE: _fold(_PEOPLE_LOG, _PEOPLE_MEASURES), Log.LETTERS: _fold(_LETTERS_LOG, _LETTERS_MEASURES)}
 DIFFERENCES = {
     Log.PEOPLE: _differences(
-        Log.PEOPLE, _PEOPLE_LOG, _PEOPLE_ROWS, _PEOPLE_MEASURES, "'day', 'hour', 'came_before', 'delay'"
+        Log.PEOPLE,
+        _PEOPLE_LOG,
+        _PEOPLE_ROWS,
+        _PEOPLE_MEASURES,
+        "'day', 'hour', 'came_before', 'riding', 'variant', 'changed', 'delay'",
     ),
     Log.LETTERS: _differences(Log.LETTERS, _LETTERS_LOG, _LETTERS_ROWS, _LETTERS_MEASURES, "'letters', 'seat'"),
 }

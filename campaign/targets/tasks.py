@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from campaign.targets.feeds.checking import propose_when_due
 from campaign.targets.lists import keeping
+from campaign.targets.postcodes.lookup import forget_answers
 
 
 @shared_task(name="targets.check_rosters")
@@ -15,3 +16,8 @@ def check_rosters() -> None:
 @shared_task(name="targets.forget_uploads")
 def forget_uploads() -> None:
     keeping.forget_uploads(timezone.now())
+
+
+@shared_task(name="targets.forget_postcodes")
+def forget_postcodes() -> None:
+    forget_answers(timezone.now())

@@ -2,19 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campaign.web.admins import addresses, mail, offices, pausing, queue, remedies, roster, sending
+from campaign.web.admins import accounts, addresses, mail, offices, pausing, queue, remedies, roster, sending, teams
 from campaign.web.organizers import (
     addressees,
+    afterwards,
+    archiving,
     creating,
     groups,
+    holders,
     home,
     letter,
     live_preview,
     opening,
     overview,
     pace,
+    picture,
     schedule,
     texts,
+    variants,
 )
 from campaign.web.organizers import pausing as campaign_pausing
 from campaign.web.organizers.lists import accepting, lists, mapping, uploading
@@ -47,18 +52,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("campaigns/<slug:slug>/open/", opening.open_page, name="staff-open"),
     path("campaigns/<slug:slug>/close/", opening.close_page, name="staff-close"),
+    path("campaigns/<slug:slug>/archive/", archiving.archive_page, name="staff-archive"),
+    path("campaigns/<slug:slug>/delete/", archiving.delete_page, name="staff-delete"),
     path("campaigns/<slug:slug>/pause/", campaign_pausing.pause_page, name="staff-campaign-pause"),
     path("campaigns/<slug:slug>/resume/", campaign_pausing.resume_page, name="staff-campaign-resume"),
     path("campaigns/<slug:slug>/pace/", pace.pace, name="staff-pace"),
     path("campaigns/<slug:slug>/letters/", overview.letters, name="staff-letters"),
     path("campaigns/<slug:slug>/people/", overview.people, name="staff-people"),
     path("campaigns/<slug:slug>/statistics/", statistics.statistics, name="staff-statistics"),
+    path("campaigns/<slug:slug>/variants/", variants.variants, name="staff-variants"),
     path("campaigns/<slug:slug>/schedule/", schedule.schedule, name="staff-schedule"),
     path("campaigns/<slug:slug>/settings/", texts.settings, name="staff-settings"),
+    path("campaigns/<slug:slug>/afterwards/<slug:language>/", afterwards.afterwards, name="staff-afterwards"),
+    path("campaigns/<slug:slug>/picture/", picture.picture, name="staff-picture"),
     path("campaigns/<slug:slug>/page/<slug:language>/", texts.page_text, name="staff-page-text"),
     path("campaigns/<slug:slug>/letter/<slug:language>/", letter.editor, name="staff-letter"),
     path("campaigns/<slug:slug>/letter/<slug:language>/preview/", live_preview.live, name="staff-letter-preview"),
     path("campaigns/<slug:slug>/letter/<slug:language>/<int:number>/", letter.revision, name="staff-revision"),
+    path("campaigns/<slug:slug>/holders/", holders.together, name="staff-holders-together"),
+    path("holders/", holders.holders, name="staff-holders"),
+    path("holders/<int:change_id>/", holders.one, name="staff-holder"),
     path("lists/", lists.index, name="staff-lists"),
     path("lists/new/", uploading.new, name="staff-list-new"),
     path("lists/uploads/<int:upload_id>/", mapping.columns, name="staff-list-columns"),
@@ -66,6 +79,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lists/<int:list_id>/", lists.one, name="staff-list"),
     path("lists/<int:list_id>/upload/", uploading.renew, name="staff-list-renew"),
     path("lists/<int:list_id>/remove/", lists.removal, name="staff-list-remove"),
+    path("teams/", teams.teams, name="staff-teams"),
+    path("teams/<int:team_id>/", teams.team, name="staff-team"),
+    path("accounts/new/", accounts.new, name="staff-account-new"),
+    path("accounts/<int:user_id>/", accounts.account, name="staff-account"),
     path("sending/", sending.overview, name="staff-sending"),
     path("sending/queue/", queue.queue, name="staff-queue"),
     path("sending/pause/", pausing.pause_page, name="staff-pause"),

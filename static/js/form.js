@@ -1,5 +1,6 @@
 /* The letter while it is written: addressee, signature and button follow what is ticked and typed. The form works without. */
 import { words } from "./numbers.js";
+import { watchRiding } from "./own_member.js";
 import { watchAddress } from "./suggest.js";
 
 const form = document.querySelector("[data-letter-form]");
@@ -70,7 +71,9 @@ form.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => { leaving = false; showAddressees(); showSignature(); });
 
 boxes.forEach((box) => box.addEventListener("change", showAddressees));
+boxes.forEach((box) => box.addEventListener("own-member", showAddressees));
 form.addEventListener("input", showSignature);
 find("[data-restore]").addEventListener("click", restore);
 watchAddress(form);
+watchRiding(form);
 document.getElementById("summary")?.focus();

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db.models import Model
 
 from campaign.accounts.models import Team, User
-from campaign.campaigns.addressees import add_group, retire
+from campaign.campaigns.addressees import add_group, add_own_member, retire
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.services import close_campaign, open_campaign
 from campaign.delivery.alerts import raise_alert
@@ -27,6 +27,8 @@ from campaign.participation.models import Participation
 from campaign.participation.tokens import Purpose, token_for
 from campaign.stats.services import fold_new
 from campaign.targets.drawing import draw
+from campaign.targets.models import HOUSE_OF_COMMONS
+from campaign.targets.postcodes.loading import load_ridings
 from tests import stories
 from tests.browser.supporter import send_mail
 
@@ -55,6 +57,11 @@ GROUP_TITLES = {
     "en": "A sister city in the Andes",
     "fr": "Une ville sœur dans les Andes",
     "es": "Una ciudad hermana en los Andes",
+}
+OWN_MEMBER_TITLES = {
+    "en": "A vote for the rivers",
+    "fr": "Une voix pour les rivières",
+    "es": "Un voto por los ríos",
 }
 CLOSED_ASKS = {
     "en": "Tell parliament that a treaty which saves lives must not be left for reasons of convenience.",
@@ -123,6 +130,7 @@ def build(now: datetime, language: str = "en") -> World:
     undo(undone, now)
     trouble(peru, now)
     cache.clear()  # what was counted before is no longer true
+    _to_own_member(now)
     _supporter(anywhere, "Noor Haddad", now, language)
     world = World(
         peru=peru,
@@ -299,6 +307,15 @@ def _to_a_group(now: datetime, language: str) -> Participation:
     written = _supporter(campaign, "Luc Gagnon", now, language)
     retire(other, now)
     return written
+
+
+def _to_own_member(now: datetime) -> None:
+    """To the supporter's own Member of Parliament and to one more."""
+    load_ridings(Path(settings.BASE_DIR) / "data" / "roster")
+    campaign = _titled(stories.draft_campaign("to-my-member", LANGUAGES), OWN_MEMBER_TITLES)
+    stories.add_addressee(campaign, stories.target(1))
+    add_own_member(campaign, HOUSE_OF_COMMONS)
+    open_campaign(campaign, now)
 
 
 def _titled(campaign: Campaign, titles: dict[str, str]) -> Campaign:

@@ -94,18 +94,6 @@ def confirmed_for(addressee: Addressee) -> None:
     stories.confirmed(addressee.campaign)
 
 
-def test_a_letter_to_an_office_goes_to_whoever_holds_it_when_it_leaves() -> None:
-    addressee, office = office_campaign()
-    first = holds(office, 1, date(2020, 1, 1))
-    confirmed_for(addressee)
-    first.until = date(2020, 2, 1)
-    first.save()
-    holds(office, 2, date(2020, 2, 2))
-    drain(SandboxProvider())
-    letter = OutgoingMail.objects.get(kind=Kind.LETTER)
-    assert (letter.to_email, letter.to_name) == ("target2@mail.example", "Carl Critic")
-
-
 def test_a_letter_to_an_office_that_nobody_holds_is_held_and_leaves_when_somebody_does() -> None:
     addressee, office = office_campaign()
     tenure = holds(office, 1, date(2020, 1, 1))

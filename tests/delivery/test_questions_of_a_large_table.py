@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from campaign.delivery.holder_decisions import first_at, waiting_by_place
+from campaign.delivery.holder_questions import places_waiting
 from campaign.delivery.queries import address_history, anything_due, find_mail
 from campaign.delivery.services import release_held
 from campaign.participation.models import Participation
@@ -42,8 +44,19 @@ def plan_of(question: Callable[[], object]) -> str:
             {"participation_by_address", "_participation_id_"},
         ),
         (lambda: release_held(NOW), {"outgoing_held"}),
+        (places_waiting, {"outgoing_stream", "outgoing_held"}),
+        (lambda: waiting_by_place({1, 2}), {"outgoing_stream", "outgoing_held"}),
+        (lambda: first_at((1, 1, 1)), {"outgoing_stream", "outgoing_held"}),
     ],
-    ids=["mail of an address", "is anything due", "what an address got", "letters that wait for an office"],
+    ids=[
+        "mail of an address",
+        "is anything due",
+        "what an address got",
+        "letters that wait for an office",
+        "letters that may have changed hands",
+        "how many wait at each place",
+        "the first that waits at a place",
+    ],
 )
 def test_the_question_is_answered_from_an_index(question: Callable[[], object], indexes: set[str]) -> None:
     stories.people(stories.open_campaign(people=1), 20)

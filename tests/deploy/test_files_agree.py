@@ -74,11 +74,14 @@ def test_redis_keeps_a_log_and_evicts_nothing(services: dict[str, dict[str, Any]
 
 
 def test_nginx_lets_through_what_django_accepts() -> None:
-    size, for_lists = re.findall(r"client_max_body_size (\d+)k;", NGINX_CONF)
+    size, for_lists, for_pictures = re.findall(r"client_max_body_size (\d+)k;", NGINX_CONF)
     assert int(size) * 1024 == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     (block,) = re.findall(r"location /staff/lists/ \{([^}]*)\}", NGINX_CONF)
     assert f"client_max_body_size {for_lists}k;" in block
     assert int(for_lists) * 1024 == settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    (block,) = re.findall(r'location ~ "\^/staff/campaigns/\[\^/\]\+/picture/\$" \{([^}]*)\}', NGINX_CONF)
+    assert f"client_max_body_size {for_pictures}k;" in block
+    assert int(for_pictures) * 1024 == settings.LARGER_UPLOADS["staff-picture"]
 
 
 def test_nginx_lets_larger_bodies_through_to_webhooks_alone() -> None:

@@ -76,6 +76,13 @@ def test_a_webhook_may_bring_a_megabyte_and_arrives_as_every_request_does(front:
     assert arrived.headers["X-Request-ID"] == arrived.json()["HTTP_X_REQUEST_ID"]
 
 
+def test_a_picture_may_bring_ten_megabytes_and_no_other_page_of_its_campaign(front: Front) -> None:
+    url, most = f"http://127.0.0.1:{front.port}/staff/campaigns/peru-2022", 10496 * 1024
+    assert httpx.post(f"{url}/picture/", content=b"x" * (most + 1)).status_code == 413
+    assert httpx.post(f"{url}/picture/", content=b"x" * most).json()["length"] == most
+    assert httpx.post(f"{url}/settings/", content=b"x" * (256 * 1024 + 1)).status_code == 413
+
+
 def test_headers_with_underscores_are_dropped(front: Front) -> None:
     arrived = _get(front.port, headers={"X_Forwarded_For": "203.0.113.9", "X-Rehearsal-Client": "kept"}).json()
     assert arrived["HTTP_X_REHEARSAL_CLIENT"] == "kept"

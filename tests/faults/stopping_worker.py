@@ -18,7 +18,8 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from campaign.delivery import sending  # noqa: E402
-from campaign.delivery.composing import Batch, Composed, compose  # noqa: E402
+from campaign.delivery.batches import Batch  # noqa: E402
+from campaign.delivery.composing import Composed, compose  # noqa: E402
 from campaign.delivery.models import OutgoingMail  # noqa: E402
 from campaign.delivery.provider import Message, Provider, Receipt, configured_providers  # noqa: E402
 

@@ -19,6 +19,7 @@ from campaign.journeys.rehearsal.run import NoService, Plan, rehearse
 from campaign.journeys.rehearsal.standing import Standing
 from campaign.participation.models import NewsletterConsent, Participation
 from campaign.stats.queries import confirmed_count
+from campaign.targets.models import Target
 from tests import stories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,6 +104,20 @@ def test_letters_go_to_the_sandbox_only(rehearsal: Rehearse) -> None:
     letters = SandboxMail.objects.filter(kind=Kind.LETTER)
     assert letters.count() == 18
     assert set(letters.values_list("to", flat=True)) == {f"target{number}@mail.example" for number in (1, 2, 3)}
+
+
+def test_who_is_asked_for_a_riding_comes_from_one_whose_member_can_be_written_to(
+    live_server: LiveServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, _row = stories.campaign_to_own_member(others=1)
+    stories.add_addressee(own, Target.objects.get(name="Mia Montréal"))  # who is named as well gets one letter
+    settings.PUBLIC_URL = live_server.url
+    monkeypatch.setattr(run, "LOOK_SECONDS", 0.05)
+    report = rehearse(Plan(own, 3, 1000, live_server.url), show_nobody, worker(SandboxProvider()))
+    assert report.problems == ()
+    assert report.agrees
+    assert report.letters_accepted == 9
+    assert set(Participation.objects.values_list("riding_code", flat=True)) == {stories.OTTAWA_CENTRE}
 
 
 class RefusingProvider(SandboxProvider):

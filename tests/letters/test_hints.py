@@ -1,6 +1,7 @@
 """Hints about a text: its length, how hard it is to read, and what mail filters dislike; never a refusal."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from campaign.letters.parts import LetterParts
 LETTER = LetterParts("Please speak up", "Dear Nina,", "", "I ask you to speak up for all who are in jail. " * 8, "Ana")
 
 
-def hints(**changes: str) -> list[str]:
+def hints(**changes: Any) -> list[str]:
     return hints_of(replace(LETTER, **changes))
 
 

@@ -129,6 +129,14 @@ def test_postgresql_refuses_to_change_a_column(letter: Letter, column: str) -> N
         letter.revisions.update(**{column: "xx"})
 
 
+@pytest.mark.parametrize(("column", "value"), [("ways", {"subjects": ["Other"]}), ("openings", [{"fits": ["office"]}])])
+def test_postgresql_refuses_to_change_what_is_said_in_other_ways(letter: Letter, column: str, value: object) -> None:
+    save_revision(letter, "en", PARTS, None)
+
+    with pytest.raises(IntegrityError, match="immutable"), transaction.atomic():
+        letter.revisions.update(**{column: value})
+
+
 def test_postgresql_refuses_to_move_a_revision_to_another_letter_or_number(letter: Letter) -> None:
     save_revision(letter, "en", PARTS, None)
 

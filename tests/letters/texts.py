@@ -26,7 +26,7 @@ CRITIC = TargetNames("Michael Chong", "Dear Michael Chong", "Michael", "Chong", 
 PEOPLE = LetterPeople("en", SUPPORTER, MINISTER, campaign_title="Peace", site_name="Dear Minister")
 
 
-def parts_with(**changes: str) -> LetterParts:
+def parts_with(**changes: Any) -> LetterParts:
     return replace(PARTS, **changes)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from queue import Queue
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
@@ -60,13 +61,16 @@ class Events(RuleBasedStateMachine):
         province=st.sampled_from(["", "ON", "QC"]),
         source=st.sampled_from(["", "mail"]),
         came_before=st.booleans(),
+        riding=st.sampled_from(["", "35075"]),
+        changed=st.sampled_from([None, 0, 7, 100]),
     )
-    def sends_the_form(self, person: int, minutes: int, province: str, source: str, came_before: bool) -> None:
+    def sends_the_form(self, person: int, minutes: int, riding: str, changed: int | None, **counted_by: Any) -> None:
         form = replace(
             stories.submission(self.campaign, email=f"person{person}@mail.example"),
-            province=province,
-            source=source,
-            came_before=came_before,
+            riding_code=riding,
+            words_changed=changed,
+            variant="1.1.1" if changed else "",
+            **counted_by,
         )
         submit(form, NOW + timedelta(minutes=minutes))
 

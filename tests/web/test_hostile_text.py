@@ -24,6 +24,7 @@ from tests import stories
 from tests.web.staff.test_texts_and_settings import TEXT
 from tests.web.staff.test_the_letter_editor import PARTS
 from tests.web.supporters.pages import CAMPAIGN, send
+from tests.web.supporters.test_after_action import WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,10 @@ Place = Callable[[Client, str], Any]
 
 def of_the_page(name: str) -> Place:
     return lambda client, text: client.post(f"{HERE}page/en/", TEXT | {name: text})
+
+
+def of_afterwards(name: str) -> Place:
+    return lambda client, text: client.post(f"{HERE}afterwards/en/", WORDS | {name: text})
 
 
 def of_the_letter(name: str) -> Place:
@@ -71,7 +76,22 @@ def _newest() -> str:
 
 PLACES: dict[str, Place] = {
     **{f"page {name}": of_the_page(name) for name in TEXT},
+    **{f"afterwards {name}": of_afterwards(name) for name in WORDS},
     **{f"letter {name}": of_the_letter(name) for name in (*PART_NAMES, "note")},
+    **{
+        f"letter {name}": of_the_letter(name) for name in ("subject_2", "beginning_2", "ending_2", "opening_for_1_role")
+    },
+    "letter opening for those without an office": lambda client, text: client.post(
+        f"{HERE}letter/en/",
+        PARTS
+        | {
+            "based_on": _newest(),
+            "action": "save",
+            "subject_2": "Act",
+            "opening_for_1_whom": "member",
+            "opening_for_1": text,
+        },
+    ),
     **{f"recipient {name}": of_a_recipient(name) for name in ("role_en", "greeting_en")},
     "pause note": lambda client, text: client.post(f"{HERE}pause/", {"note": text}),
     **{f"form {name}": of_the_form(name) for name in ("first_name", "last_name", "city", "subject", "body")},
@@ -141,6 +161,7 @@ def test_hostile_text_is_inert_or_refused_wherever_it_is_written(organizer: Clie
         if answer.status_code in REFUSED:
             assert 'id="summary"' in answer.content.decode(), f"{place}: refused without a reason"
     organizer.post(f"{HERE}resume/")
+    Campaign.objects.update(thank_you_mail=True)
     page_cache.forget()
     participation = stories.confirmed(Campaign.objects.get(), email="ana@mail.example")
     drain(SandboxProvider())

@@ -1,7 +1,8 @@
-"""The tables of delivery, by subject: the outbox, the flow of mail (pace, breakers, pauses), and addresses that fail."""
+"""The tables of delivery, by subject: the outbox, the flow of mail (pace, breakers, pauses), changes of holder, and addresses that fail."""
 
 from campaign.delivery.models.addresses import AddressProposal, Suppression
 from campaign.delivery.models.flow import Alert, Breaker, Heartbeat, Outcomes, Pace, Pause, Stream
+from campaign.delivery.models.holders import HolderChange
 from campaign.delivery.models.letter_tests import LetterTest
 from campaign.delivery.models.outbox import (
     ABOUT_A_RECIPIENT,
@@ -21,6 +22,7 @@ __all__ = [
     "Breaker",
     "DeliveryEvent",
     "Heartbeat",
+    "HolderChange",
     "Kind",
     "Lane",
     "LetterTest",

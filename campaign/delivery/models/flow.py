@@ -10,20 +10,26 @@ from campaign.campaigns.models import Addressee
 
 
 class Stream(models.Model):
-    """The letters to one addressee's seat, which wait in one line. Lines to the same mailbox take turns."""
+    """The letters to one addressee's seat, written for the same person, which wait in one line.
+
+    Lines to the same mailbox take turns.
+    """
 
     addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, db_index=False, related_name="+")
     seat = models.PositiveIntegerField(_("seat"))
+    written_for = models.PositiveBigIntegerField(_("written for"), default=0, db_default=0)  # as OutgoingMail's
     # Who was served longest ago is next: so one campaign's million does not starve another's ten.
     served_at = models.DateTimeField(_("last served"), db_default=Now())
 
     class Meta:
         verbose_name = _("stream of letters")
         verbose_name_plural = _("streams of letters")
-        constraints = (models.UniqueConstraint(fields=("addressee", "seat"), name="one_stream_per_seat"),)
+        constraints = (
+            models.UniqueConstraint(fields=("addressee", "seat", "written_for"), name="one_stream_per_seat_and_person"),
+        )
 
     def __str__(self) -> str:
-        return f"{self.addressee_id}.{self.seat}"
+        return f"{self.addressee_id}.{self.seat} {self.written_for or ''}".strip()
 
 
 class Pace(models.Model):

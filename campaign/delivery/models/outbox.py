@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     REMINDER = "reminder", _("reminder to confirm")
     RECEIPT_LINK = "receipt_link", _("you have already taken part")
     COPY = "copy", _("copy for the supporter")
+    THANKS = "thanks", _("thank-you to the supporter")
     LETTER = "letter", _("letter")
     REPLY = "reply", _("automatic reply of an office, passed on")
     STAFF = "staff", _("to staff")
@@ -56,6 +57,8 @@ class OutgoingMail(models.Model):
         Addressee, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
     seat = models.PositiveIntegerField(_("seat"), default=1)
+    # The target whom the supporter wrote to, where others may come to hold the seat; 0: whoever holds it.
+    written_for = models.PositiveBigIntegerField(_("written for"), default=0, db_default=0)
     to_email = models.EmailField(_("to"), blank=True)
     to_name = models.CharField(_("name"), max_length=200, blank=True)
     # Mail to staff, a test and an office's answer carry their own words; all other is composed when sent.
@@ -105,7 +108,7 @@ class OutgoingMail(models.Model):
                 name="outgoing_due",
             ),
             models.Index(
-                fields=("addressee", "seat", "next_attempt_at", "id"),
+                fields=("addressee", "seat", "written_for", "next_attempt_at", "id"),
                 condition=models.Q(state__in=CLAIMABLE, kind="letter"),
                 name="outgoing_stream",
             ),

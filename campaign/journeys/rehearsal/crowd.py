@@ -32,7 +32,7 @@ CLIENTS = 2**17
 
 @dataclass(frozen=True)
 class Person:
-    """One supporter. `own_words` is a paragraph they add to the letter, or ""."""
+    """One supporter. `own_words` is a paragraph they add to the letter, or ""; `riding` the code they choose where they are asked."""
 
     first_name: str
     last_name: str
@@ -43,10 +43,14 @@ class Person:
     newsletter: bool
     own_words: str
     client: str
+    riding: str = ""
 
 
-def crowd(run: str, size: int, languages: Sequence[str]) -> Iterator[Person]:
-    """As many people as wanted, from the first on; those whose language the campaign lacks write in its first."""
+def crowd(run: str, size: int, languages: Sequence[str], ridings: Sequence[str] = ()) -> Iterator[Person]:
+    """As many people as wanted, from the first on; those whose language the campaign lacks write in its first.
+
+    Where they are asked for their riding, they come from these in turn.
+    """
     for number in range(1, size + 1):
         wanted = LANGUAGES[number % len(LANGUAGES)]
         language = wanted if wanted in languages else languages[0]
@@ -61,4 +65,5 @@ def crowd(run: str, size: int, languages: Sequence[str]) -> Iterator[Person]:
             newsletter=number % NEWSLETTER_EVERY == 0,
             own_words=OWN_WORDS[language] if number % EDITS_EVERY == 0 else "",
             client=str(IPv4Address(FIRST_CLIENT + number % CLIENTS)),
+            riding=ridings[number % len(ridings)] if ridings else "",
         )

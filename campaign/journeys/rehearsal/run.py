@@ -11,6 +11,8 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from campaign.campaigns.models import Campaign
+from campaign.campaigns.own_members import own_members_of
+from campaign.campaigns.queries import recipients
 from campaign.campaigns.services import close_campaign, copy_for_rehearsal
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.states import CLAIMABLE, WAITING
@@ -57,7 +59,7 @@ def rehearse(plan: Plan, show: Show, wait: Wait = time.sleep) -> Report:
     now = timezone.now()
     run = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     copy = copy_for_rehearsal(plan.campaign, f"rehearsal-{run}", now)
-    people = crowd(run, plan.supporters, copy.languages)
+    people = crowd(run, plan.supporters, copy.languages, _ridings(copy))
     stage = Stage(site, copy.slug, people, Mailbox(copy.pk))
     try:
         page = f"/{copy.default_language}/c/{copy.slug}/"
@@ -67,6 +69,14 @@ def rehearse(plan: Plan, show: Show, wait: Wait = time.sleep) -> Report:
     finally:
         stage.close()
         close_campaign(copy, timezone.now())
+
+
+def _ridings(campaign: Campaign) -> list[str]:
+    """Where the campaign writes to own members: the ridings whose member can be written to, and gets one letter and no two."""
+    language, on = campaign.default_language, timezone.localdate()
+    own = own_members_of(campaign, language, on)
+    named = {person.email for person in recipients(campaign, language, on)}
+    return [one.code for one in own.ridings.values() if one.member and one.member.email not in named] if own else []
 
 
 def _check(site: Site, path: str, otherwise: str) -> Answer:

@@ -22,6 +22,8 @@ def write(site: Site, person: Person, slug: str) -> int:
     page = site.fetch(PAGE, path, person.client)
     form = _form(_expect(page, PAGE), lambda one: one.has("email"), PAGE)
     pairs = form.filled(_typed(person, form), {"newsletter": person.newsletter})
+    if person.riding:  # the page's script puts it there, as the postal code is typed
+        pairs.append(("riding", person.riding))
     answer = site.fetch(FORM, form.action or path, person.client, pairs)
     sent = _redirect(answer, FORM, f"/{person.language}/sent/")
     _expect(site.fetch(SENT, sent, person.client), SENT)

@@ -11,6 +11,7 @@ from campaign.targets.models.people import (
     Tenure,
     validate_names,
 )
+from campaign.targets.models.ridings import PostcodeAnswer, Riding
 
 __all__ = [
     "FALLBACK_LANGUAGE",
@@ -21,6 +22,8 @@ __all__ = [
     "ListUpload",
     "Membership",
     "Office",
+    "PostcodeAnswer",
+    "Riding",
     "RosterChange",
     "RosterCheck",
     "Target",

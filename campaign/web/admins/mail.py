@@ -5,13 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from campaign.campaigns.models import Campaign
+from campaign.delivery.lines import Lead, leads, place_of
 from campaign.delivery.models import DeliveryEvent, Kind, OutgoingMail, Pause
 from campaign.delivery.queries import names_of
 from campaign.delivery.remedies import remedies_of
-from campaign.delivery.states import State
+from campaign.delivery.states import CLAIMABLE, State
 from campaign.web.admins.mail_search import read
 from campaign.web.admins.queue import pause_url
 from campaign.web.admins.remedies import offers_for
@@ -55,7 +57,7 @@ def one(request: StaffRequest, mail_id: int) -> HttpResponse:
         "campaign", "participation__revision", "addressee__target", "addressee__office"
     ).defer("text")
     mail = get_object_or_404(mails, pk=mail_id)
-    person = _person(mail)
+    person, lead = _person(mail), _lead(mail)
     context = {
         "mail": mail,
         "events": DeliveryEvent.objects.filter(mail=mail).select_related("by").order_by("pk"),
@@ -63,9 +65,17 @@ def one(request: StaffRequest, mail_id: int) -> HttpResponse:
             offer(remedy, 1, reverse("staff-remedy", args=[mail.pk, remedy.value])) for remedy in remedies_of(mail)
         ],
         "person": person,
+        "waits_for_choice": lead if lead and lead.asks else None,
         "pause_url": pause_url(Pause.Scope.TARGET, str(person.target_id)) if person else "",
     }
     return render(request, "staff/mail_history.html", context)
+
+
+def _lead(mail: OutgoingMail) -> Lead | None:
+    """Where a letter that waits leads to today."""
+    if mail.kind != Kind.LETTER or mail.state not in (*CLAIMABLE, State.HELD):
+        return None
+    return leads([place_of(mail)], get_language() or "en", timezone.localdate())[place_of(mail)]
 
 
 def _person(mail: OutgoingMail) -> Person | None:

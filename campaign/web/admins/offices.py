@@ -1,5 +1,6 @@
 """Offices to settle: where sources disagree on who holds one, an admin chooses, with the evidence before them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -49,8 +50,16 @@ def _open(contest: Contest) -> Open:
     return Open(contest, list(campaigns), _held(contest.office.pk, contest.seat))
 
 
-def _held(office_id: int, seat: int) -> int:
-    return OutgoingMail.objects.filter(state=State.HELD, addressee__office=office_id, seat=seat).count()
+def _held(office_id: int, seat: int, written_for: Collection[int] = ()) -> int:
+    """All letters that are held for a seat, or those that were written for these people."""
+    held = OutgoingMail.objects.filter(state=State.HELD, addressee__office=office_id, seat=seat)
+    return (held.filter(written_for__in=written_for) if written_for else held).count()
+
+
+def _written_for_others(tenure: Tenure) -> int:
+    """How many of them the choice does not let go: their campaigns' teams are asked first (delivery.holder_questions)."""
+    here = _held(tenure.office_id, tenure.seat)
+    return here - _held(tenure.office_id, tenure.seat, (0, tenure.target_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,12 +74,14 @@ def choose(request: StaffRequest, tenure_id: int) -> HttpResponse:
         "tenure": tenure,
         "settled": tenure.standing == Tenure.Standing.HELD or tenure.until is not None,
         "rivals": rivals.exclude(standing=Tenure.Standing.REFUSED).select_related("target"),
-        "held": _held(tenure.office_id, tenure.seat),
+        "held": _held(tenure.office_id, tenure.seat, (0, tenure.target_id)),
+        "asked": _written_for_others(tenure),
     }
     return render(request, "staff/office_choose.html", context)
 
 
 def _settle(request: StaffRequest, tenure: Tenure) -> HttpResponse:
+    asked = _written_for_others(tenure)
     try:
         released = settle_office(tenure, request.user, timezone.now())
     except ValidationError as error:
@@ -82,4 +93,11 @@ def _settle(request: StaffRequest, tenure: Tenure) -> HttpResponse:
         released,
     )
     messages.success(request, words % {"name": tenure.target.name, "office": tenure.office, "n": number(released)})
+    if asked:
+        words = ngettext(
+            "%(n)s letter was written for somebody else: its team is asked what becomes of it.",
+            "%(n)s letters were written for somebody else: their teams are asked what becomes of them.",
+            asked,
+        )
+        messages.info(request, words % {"n": number(asked)})
     return redirect("staff-offices")

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaign.campaigns.models import Addressee
+from campaign.campaigns.models import Addressee, Campaign
 from campaign.common.database_clock import database_now
 from campaign.delivery.alerts import check_beat
 from campaign.delivery.health import Health, health, longest_lines
@@ -25,6 +25,7 @@ from campaign.web.admins.verdict import verdict_of
 from campaign.web.organizers.home import title_of
 from campaign.web.staff.access import StaffRequest, admin_page
 from campaign.web.staff.alert_words import all_told
+from campaign.web.staff.holders import questions_above
 from campaign.web.staff.pauses import person_of, shown
 
 
@@ -74,6 +75,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "ways": _ways(found),
         "workers": [Worker(one.name, one.seen_at, now - one.seen_at < SILENT_AFTER) for one in found.workers],
         "beat_silent": found.beat is None or now - found.beat > SILENT_AFTER,
+        "holders": questions_above(Campaign.objects.all()),
         "lines": _lines(timezone.localdate(now)),
         **_tables(found),
     }

@@ -24,6 +24,7 @@ from campaign.participation.models import Participation
 from campaign.targets.drawing import draw
 from campaign.targets.models import Office
 from campaign.web.numbers import number
+from campaign.web.organizers import own_member
 from campaign.web.organizers.addressee_form import WordingForm
 from campaign.web.organizers.hits import hits_of
 from campaign.web.organizers.home import title_of
@@ -67,6 +68,7 @@ def recipients(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "rows": [Row(place, name_of(place.addressee), letters.get(place.addressee.pk, 0)) for place in places],
         "retired": _retired(campaign, letters),
         "audience": audience_in(places),
+        "own_member": own_member.may_be_added(campaign),
         "query": query,
         "hits": hits_of(query, request.user, [place.addressee for place in places], language, on) if query else None,
     }
@@ -91,6 +93,8 @@ def _do(request: StaffRequest, campaign: Campaign, query: str) -> HttpResponse:
     key = parse_number(request.POST.get("id", ""))
     if request.POST.get("action") == "add-drawn":
         _add_drawn(request, campaign)
+    elif request.POST.get("action") == "add-own-member":
+        own_member.add(request, campaign)
     elif deed is None or key is None:
         raise Http404
     else:

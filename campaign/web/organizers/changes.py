@@ -1,26 +1,18 @@
 """What one text of a letter changed in another, word by word."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from campaign.letters.parts import LetterParts
+from campaign.letters.validation import named_texts
+from campaign.web.organizers.variant_words import title_of_text, whom
 
 WORDS = re.compile(r"[^\S\n]*\S+|\s+")  # each word with the space before it: half as many pieces to compare
 # A long paragraph that was written anew says nothing word by word.
 MOST_WORDS = 2000
-
-PART_TITLES: dict[str, StrOrPromise] = {
-    "subject": _("Subject"),
-    "salutation": _("Salutation"),
-    "opening": _("Opening"),
-    "body": _("Letter"),
-    "signature": _("Signature"),
-}
-
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
 
@@ -46,9 +38,20 @@ class PartChange:
 
 
 def changes_between(old: LetterParts, new: LetterParts) -> list[PartChange]:
-    """The five parts in order, changed or not."""
-    texts = asdict(new)
-    return [PartChange(PART_TITLES[name], pieces(text, texts[name])) for name, text in asdict(old).items()]
+    """The five parts in order, changed or not, then the other words that either has."""
+    before, after = _texts_of(old), _texts_of(new)
+    return [
+        PartChange(title_of_text(name), pieces(before.get(name, ""), after.get(name, "")))
+        for name in {**after, **before}
+    ]
+
+
+def _texts_of(parts: LetterParts) -> dict[str, str]:
+    """By the names of letters.validation; an opening for some begins with a line that says for whom."""
+    found = {one.name: one.text for one in named_texts(parts)}
+    for number, other in enumerate(parts.others.openings, start=1):
+        found[f"opening_for_{number}"] = f"{whom(other.fits)}:\n{other.text}"
+    return found
 
 
 def pieces(old: str, new: str) -> list[Piece]:

@@ -9,12 +9,15 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from campaign.campaigns.models import Campaign
+from campaign.delivery.models import Pause
+from campaign.delivery.queries import paused
 from campaign.web.staff.access import StaffRequest, campaigns_of, may_create, staff_page
 from campaign.web.staff.figures import Tally, confirmed_counts, tallies
+from campaign.web.staff.holders import questions_above
 from campaign.web.staff.status import status_of
 
 # What runs stands above what is being prepared and what is over; within each, the newest first.
-FIRST = (Campaign.State.OPEN, Campaign.State.DRAFT, Campaign.State.CLOSED)
+FIRST = (Campaign.State.OPEN, Campaign.State.DRAFT, Campaign.State.CLOSED, Campaign.State.ARCHIVED)
 
 
 @dataclass(frozen=True)
@@ -23,29 +26,39 @@ class Row:
     title: str
     confirmed: int
     letters: Tally
+    is_paused: bool
 
 
 @require_safe
 @staff_page
 def home(request: StaffRequest) -> HttpResponse:
+    """Those in the archive are on a page of their own, "?state=archived"."""
     now = timezone.now()
-    campaigns = list(
-        campaigns_of(request.user)
-        .exclude(purpose=Campaign.Purpose.REHEARSAL)
-        .select_related("team")
-        .prefetch_related("texts")
-        .order_by("-created_at", "-pk")
-    )
+    every = campaigns_of(request.user).exclude(purpose=Campaign.Purpose.REHEARSAL)
+    in_archive = every.filter(state=Campaign.State.ARCHIVED)
+    archived = request.GET.get("state") == Campaign.State.ARCHIVED
+    shown = in_archive if archived else every.exclude(state=Campaign.State.ARCHIVED)
+    campaigns = list(shown.select_related("team").prefetch_related("texts").order_by("-created_at", "-pk"))
     ids = [campaign.pk for campaign in campaigns]
     confirmed, letters = confirmed_counts(ids), tallies(ids)
+    resting = paused(Pause.Scope.CAMPAIGN)
     rows = [
-        Row(one, title_of(one, get_language()), confirmed.get(one.pk, 0), letters.get(one.pk, Tally()))
+        Row(
+            campaign=one,
+            title=title_of(one, get_language()),
+            confirmed=confirmed.get(one.pk, 0),
+            letters=letters.get(one.pk, Tally()),
+            is_paused=str(one.pk) in resting,
+        )
         for one in campaigns
     ]
     rows.sort(key=lambda row: FIRST.index(row.campaign.state))
     context = {
         "rows": rows,
+        "archived": archived,
+        "in_archive": in_archive.count(),
         "status": status_of(ids, request.user, now) if ids else None,
+        "holders": questions_above(campaigns_of(request.user)),
         "may_create": may_create(request.user),
     }
     return render(request, "staff/home.html", context)

@@ -9,19 +9,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import recipients
+from campaign.campaigns.queries import Recipient
 from campaign.common.keys import parse_number
 from campaign.letters.models import Revision
 from campaign.letters.parts import LetterParts
 from campaign.letters.queries import current_revisions
 from campaign.letters.services import save_revision
 from campaign.letters.variables import VARIABLES
+from campaign.targets.parties import PARTIES
 from campaign.web.organizers.changes import changes_between
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.letter_form import LetterForm
 from campaign.web.organizers.letter_test_form import AskForTest, LetterTestForm, ask_for_test
-from campaign.web.organizers.live_preview import live_context
-from campaign.web.organizers.preview import Previews, previews_of
+from campaign.web.organizers.live_preview import live_context, wish_of
+from campaign.web.organizers.preview import Previews, draft_of, previews_of
+from campaign.web.organizers.sampling import to_test
 from campaign.web.staff.access import StaffRequest, campaign_page, language_of
 
 NOTHING = LetterParts("", "", "", "", "")
@@ -43,9 +45,8 @@ def editor(request: StaffRequest, campaign: Campaign, language: str) -> HttpResp
     if not form.is_valid():
         return _show(request, campaign, language, form, status=422)
     if looking:
-        return _show(
-            request, campaign, language, form, previews_of(campaign, language, form.parts, timezone.localdate())
-        )
+        draft = draft_of(campaign, language, form.parts, wish_of(request.POST))
+        return _show(request, campaign, language, form, previews_of(draft, timezone.localdate()))
     if form.overtaken:
         return _ask_again(request, campaign, language, form)
     return _save(request, campaign, language, form)
@@ -80,6 +81,8 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     revisions = Revision.objects.filter(letter=campaign.letter, language=language).select_related("author")
+    people = to_test(campaign, language, timezone.localdate())
+    form.offer_parties(_parties(people))
     context = {
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
@@ -88,16 +91,22 @@ def _show(
         "overtaken": status == 409,
         "previews": previews,
         "variables": VARIABLES,
-        "test": _test_of(request, campaign, language),
+        "test": _test_of(request, campaign, language, people),
         "revisions": revisions.order_by("-number"),
         **live_context(request, campaign, language, form),
     }
     return render(request, "staff/letter.html", context, status=status)
 
 
-def _test_of(request: StaffRequest, campaign: Campaign, language: str) -> AskForTest:
+def _parties(people: list[Recipient]) -> set[str]:
+    """Those of today's recipients; with one of Parliament's, or none, all of them: recipients and their own members change."""
+    found = {person.party for person in people if person.party and not person.own}
+    return found | set(PARTIES) if not found or found & set(PARTIES) else found
+
+
+def _test_of(request: StaffRequest, campaign: Campaign, language: str, people: list[Recipient]) -> AskForTest:
     saved = current_revisions(campaign.letter_id)
-    form = LetterTestForm(saved, recipients(campaign, language, timezone.localdate()))
+    form = LetterTestForm(saved, people)
     return ask_for_test(request.user, form, saved, language)
 
 

@@ -1,5 +1,6 @@
-"""The letter's five parts as a form; what cannot be sent is named by part and line before anything is kept."""
+"""The letter's five parts and its variants as a form; what cannot be sent is named by part and line before anything is kept."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,7 +12,24 @@ from campaign.letters.models import Letter, Revision
 from campaign.letters.parts import PART_NAMES, LetterParts
 from campaign.letters.queries import current_revisions
 from campaign.letters.skeletons import SKELETONS
-from campaign.letters.validation import LONGEST, Problem, prompts_left, validate_part
+from campaign.letters.validation import (
+    LONGEST,
+    Problem,
+    named_texts,
+    problems_together,
+    prompts_left,
+    validate_text,
+)
+from campaign.web.organizers.variant_fields import (
+    OpeningFields,
+    VariantGroup,
+    groups_in,
+    initial_of,
+    offer,
+    openings_in,
+    typed,
+    variant_fields,
+)
 
 NOTE_LIMIT = 200
 
@@ -80,8 +98,10 @@ class LetterForm(forms.Form):
         self.to_keep = to_keep
         self.current = current_revisions(letter.pk).get(language)
         shown = initial or self.current or SKELETONS[language]
-        start = {name: getattr(shown, name) for name in PART_NAMES}
-        super().__init__(data=data, initial=start | {"based_on": self.newest}, use_required_attribute=False)
+        self.started = shown if isinstance(shown, LetterParts) else shown.parts
+        start = {**self.started.texts, **initial_of(self.started.others), "based_on": self.newest}
+        super().__init__(data=data, initial=start, use_required_attribute=False)
+        self.fields.update(variant_fields())
 
     def clean_note(self) -> str:
         return clean_line(self.cleaned_data["note"], NOTE_LIMIT)
@@ -92,7 +112,28 @@ class LetterForm(forms.Form):
 
     @property
     def parts(self) -> LetterParts:
-        return LetterParts(**{name: self.cleaned_data.get(name, "") for name in PART_NAMES}).tidied()
+        own = {name: self.cleaned_data.get(name, "") for name in PART_NAMES}
+        return LetterParts(**own, others=typed(self.cleaned_data).others).tidied()
+
+    @property
+    def variant_groups(self) -> list[VariantGroup]:
+        return groups_in(self)
+
+    @property
+    def other_openings(self) -> list[OpeningFields]:
+        return openings_in(self)
+
+    @property
+    def has_variants(self) -> bool:
+        """Whether any of their fields has something in it, which is then not folded away."""
+        return any(field.value() for group in self.variant_groups for field in group.fields)
+
+    @property
+    def has_openings(self) -> bool:
+        return any(field.value() for one in self.other_openings for field in (one.whom, one.role, one.text))
+
+    def offer_parties(self, parties: Iterable[str]) -> None:
+        offer(self, parties)
 
     @property
     def overtaken(self) -> bool:
@@ -100,16 +141,16 @@ class LetterForm(forms.Form):
         return (self.cleaned_data.get("based_on") or 0) < self.newest
 
     def clean(self) -> dict[str, Any]:
+        fields = typed(self.cleaned_data).fields
         for problem in self._problems():
             words = _("Line %(line)d: %(message)s") % {"line": problem.line, "message": problem.message}
-            self.add_error(problem.part, words)
+            self.add_error(fields.get(problem.part, problem.part), words)
         return self.cleaned_data
 
     def _problems(self) -> list[Problem]:
         """A letter may be looked at before it is written to its end, and is only kept once it is."""
-        found = [problem for name, text in self.parts_typed().items() for problem in validate_part(name, text)]
-        return found + prompts_left(self.parts) if self.to_keep else found
-
-    def parts_typed(self) -> dict[str, str]:
-        """The parts that Django could read, by name, as they will be kept."""
-        return {name: text for name in PART_NAMES if name in self.cleaned_data for text in [getattr(self.parts, name)]}
+        parts = self.parts
+        unread = set(PART_NAMES) - self.cleaned_data.keys()  # Django has said what is wrong with them
+        found = [problem for one in named_texts(parts) if one.name not in unread for problem in validate_text(one)]
+        together = problems_together(parts)
+        return found + together + prompts_left(parts) if self.to_keep else found + together

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import Recipient, recipients
+from campaign.campaigns.queries import Recipient, everybody
 from campaign.letters.queries import current_revisions
 
 
@@ -25,8 +25,8 @@ class Missing:
 
 def missing_of(campaign: Campaign, on: date, people: Sequence[Recipient] | None = None) -> list[Missing]:
     """What `campaigns.services.problems_of` finds, each with the page that puts it right; `people` where they were asked for."""
-    everybody = recipients(campaign, campaign.default_language, on) if people is None else people
-    return list(_missing(campaign, everybody))
+    reached = everybody(campaign, campaign.default_language, on) if people is None else people
+    return list(_missing(campaign, reached))
 
 
 def _missing(campaign: Campaign, people: Sequence[Recipient]) -> Iterator[Missing]:

@@ -26,6 +26,7 @@ from campaign.web.organizers.recipients import audience_of
 from campaign.web.staff.access import StaffRequest, campaign_page
 from campaign.web.staff.figures import STATE_GROUPS
 from campaign.web.staff.filters import group_name, person_state
+from campaign.web.staff.holders import questions_above
 from campaign.web.staff.status import status_of
 
 ROWS_PER_PAGE = 50
@@ -54,6 +55,7 @@ def campaign(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "status": status_of([campaign.pk], request.user, now) if numbers.letters else None,
         "funnel": numbers,
         "pause": pause_of(campaign),
+        "holders": questions_above(Campaign.objects.filter(pk=campaign.pk)),
         "question": question_of(campaign, forecast.of_campaign(campaign, now), now),
         "missing": [] if campaign.is_open else missing_of(campaign, on),
         "audience": audience_of(campaign, campaign.language_or_default(get_language()), on),

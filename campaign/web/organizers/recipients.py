@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaign.campaigns.boxes import LISTED_UP_TO
 from campaign.campaigns.models import Addressee, Campaign
+from campaign.campaigns.own_members import OwnMembers, own_members
 from campaign.campaigns.queries import Recipient, addressed, once, resolve
 from campaign.targets.models import Office, Target, Tenure
 from campaign.targets.queries import Contest, contested_offices, in_effect, people_in
@@ -28,11 +29,12 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Audience:
-    """`letters` is how many letters one supporter sends: one for each who receives it, and one to each own member."""
+    """`letters` is how many letters one supporter sends: one for each who receives it, and one to the own member."""
 
     receive: list[Recipient]
     left_out: list[LeftOut]
     letters: int
+    own: OwnMembers | None = None
 
     @property
     def first(self) -> list[Recipient]:
@@ -46,12 +48,16 @@ class Audience:
 
 @dataclass(frozen=True)
 class Place:
-    """One addressee of a campaign: who gets the letters today, who does not and why, and how many get theirs at a place before."""
+    """One addressee of a campaign: who gets the letters today, who does not and why, and how many get theirs at a place before.
+
+    Of the supporter's own member it is all ridings with theirs, in `own`: nobody of them gets everybody's letter.
+    """
 
     addressee: Addressee
     receive: list[Recipient]
     left_out: list[LeftOut]
     elsewhere: int = 0
+    own: OwnMembers | None = None
 
 
 def audience_of(campaign: Campaign, language: str, on: date) -> Audience:
@@ -62,7 +68,8 @@ def audience_of(campaign: Campaign, language: str, on: date) -> Audience:
 def audience_in(places: Sequence[Place]) -> Audience:
     receive = [person for place in places for person in place.receive]
     left_out = [missing for place in places for missing in place.left_out]
-    return Audience(receive, left_out, len(receive) + sum(bool(place.addressee.own_member_of) for place in places))
+    own = next((place.own for place in places if place.own), None)
+    return Audience(receive, left_out, len(receive) + bool(own), own)
 
 
 def places_of(campaign: Campaign, language: str, on: date) -> list[Place]:
@@ -81,7 +88,8 @@ def places_of(campaign: Campaign, language: str, on: date) -> list[Place]:
         receive = [person for person in found[row.pk] if person.place in shown]
         missing = list(_missing(row, found[row.pk], contests, on))
         missing += without_address(person for person, _title in inside.get(row.group_id or 0, []))
-        places.append(Place(row, receive, missing, len(found[row.pk]) - len(receive)))
+        own = own_members(row, language, on) if row.own_member_of else None
+        places.append(Place(row, receive, missing, len(found[row.pk]) - len(receive), own))
     return places
 
 

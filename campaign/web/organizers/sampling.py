@@ -1,11 +1,15 @@
 """Of very many recipients those whose letters are looked at, so that one of each kind is among them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from campaign.campaigns.queries import Recipient
+from campaign.campaigns.models import Campaign
+from campaign.campaigns.queries import Recipient, everybody
 
 # So many letters are written to look at them: enough for everybody of a list that somebody chose, and for one of each kind in a group.
 MOST_WRITTEN = 40
+# Of all the own members that supporters have, those whose letters are tested: they differ in name and greeting.
+OWN_MEMBERS_TESTED = 3
 
 
 def sample(people: Sequence[Recipient]) -> list[Recipient]:
@@ -21,3 +25,10 @@ def sample(people: Sequence[Recipient]) -> list[Recipient]:
 
 def _first(people: Iterable[Recipient]) -> list[Recipient]:
     return list({person.place: person for person in people}.values())[:MOST_WRITTEN]
+
+
+def to_test(campaign: Campaign, language: str, on: date) -> list[Recipient]:
+    """Everybody whom each supporter writes to, and a few of the own members."""
+    people = everybody(campaign, language, on)
+    own = [person for person in people if person.own]
+    return [*(person for person in people if not person.own), *own[:OWN_MEMBERS_TESTED]]

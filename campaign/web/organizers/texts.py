@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from campaign.campaigns.models import LONGEST_UNDO_WINDOW_SECONDS, Campaign, CampaignText
+from campaign.campaigns.own_members import own_addressee
 from campaign.common.text import clean_line, clean_paragraphs
 from campaign.web.organizers.accents import COLOUR, readable, suggestion
 from campaign.web.organizers.home import title_of
@@ -62,7 +63,7 @@ class PageTextForm(forms.ModelForm[CampaignText]):
 class SettingsForm(forms.ModelForm[Campaign]):
     class Meta:
         model = Campaign
-        fields = ("goal", "stretch_goals", "accent", "postal_code", "undo_window_seconds")
+        fields = ("goal", "stretch_goals", "accent", "postal_code", "undo_window_seconds", "thank_you_mail")
         widgets = {  # noqa: RUF012 - how Django's forms are told
             "goal": forms.NumberInput(attrs={"class": "form-control", "min": 1, "max": LARGEST_GOAL}),
             "accent": forms.TextInput(attrs={"class": "form-control", "maxlength": 7, "spellcheck": "false"}),
@@ -81,6 +82,9 @@ class SettingsForm(forms.ModelForm[Campaign]):
             "undo_window_seconds": gettext_lazy(
                 "How long supporters can take everything back before the first letter leaves: 120 are two minutes."
             ),
+            "thank_you_mail": gettext_lazy(
+                "One mail to each supporter when the time to undo is over, with links to the receipt and to the page."
+            ),
         }
 
     def clean_goal(self) -> int:
@@ -88,6 +92,17 @@ class SettingsForm(forms.ModelForm[Campaign]):
         if goal > LARGEST_GOAL:
             raise ValidationError(_("That is more people than there are to ask."))
         return goal
+
+    def clean_postal_code(self) -> str:
+        asked: str = self.cleaned_data["postal_code"]
+        if asked != Campaign.PostalCode.REQUIRED and own_addressee(self.instance) is not None:
+            raise ValidationError(
+                _(
+                    "The letter goes to the supporter’s own Member of Parliament, whom only the postal code tells. "
+                    "It stays required until they are taken off the list of recipients."
+                )
+            )
+        return asked
 
     def clean_accent(self) -> str:
         return clean_accent(self.cleaned_data["accent"])

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.models import Campaign
+from campaign.campaigns.own_members import OwnMembers
 from campaign.common.addresses import Address, parse_address
 from campaign.common.postal_codes import clean_postal_code
 from campaign.common.text import clean_line, clean_name, clean_paragraphs
+from campaign.web.supporters.own_member import WHICH_RIDING, RidingField
 
 NAME_LIMIT = 80
 PLACE_LIMIT = 80
@@ -134,11 +136,21 @@ class LetterForm(forms.Form):
     # People neither see nor reach it; what fills every field of every form does.
     website = forms.CharField(label=_("Leave this field empty"), required=False)
 
-    def __init__(self, campaign: Campaign, keys: Collection[str], data: Any = None, initial: Any = None) -> None:
+    def __init__(
+        self,
+        campaign: Campaign,
+        keys: Collection[str],
+        data: Any = None,
+        initial: Any = None,
+        own: OwnMembers | None = None,
+    ) -> None:
         super().__init__(data=data, initial=initial, use_required_attribute=False)
         field = self.fields["recipients"]
         assert isinstance(field, RecipientsField)  # noqa: S101 - declared above
         field.keys = keys
+        self.own = own
+        if own is not None:
+            self.fields["riding"] = RidingField(own)
         self._ask_for_a_place(campaign)
 
     def _ask_for_a_place(self, campaign: Campaign) -> None:
@@ -164,10 +176,37 @@ class LetterForm(forms.Form):
             self.add_error(
                 None, _("A field that must stay empty was filled in, perhaps by your browser. Please send again.")
             )
+        self._ask_for_a_riding()
         nowhere = not data.get("city") and not data.get("postal_code")
         if nowhere and not self.has_error("city") and not self.has_error("postal_code"):
             self.add_error("city", _("Write your city or your postal code."))
         return data
+
+    def _ask_for_a_riding(self) -> None:
+        """Where the letter goes to the supporter's own member."""
+        if self.own is None or self.has_error("riding") or self.own.box not in self.cleaned_data.get("recipients", ()):
+            return
+        if not self.cleaned_data.get("riding"):
+            self.add_error("riding", WHICH_RIDING)
+
+    @property
+    def recipient_keys(self) -> tuple[str, ...]:
+        """As they are kept: the seat of the supporter's riding in the place of the box for it."""
+        own, ticked = self.own, self.cleaned_data["recipients"]
+        return tuple(own.key(self.riding_code) if own and key == own.box else key for key in ticked)
+
+    @property
+    def written_for(self) -> dict[str, int]:
+        """Whom the page named as the supporter's own member, by the key of the seat; nobody where the seat is empty."""
+        own, code = self.own, self.riding_code
+        member = own.ridings[code].member if own and code else None
+        return {own.key(code): member.target_id} if own and member else {}
+
+    @property
+    def riding_code(self) -> str:
+        """Empty where the letter goes to no own member."""
+        wanted = self.own is not None and self.own.box in self.cleaned_data["recipients"]
+        return str(self.cleaned_data["riding"]) if wanted else ""
 
     @property
     def address(self) -> Address:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from campaign.web.supporters.drawing import PageWithPlaces
+
 SECONDS = 2.0
 # Else a whole crowd of threads makes the same page when its time is over.
 ONE_MAKES_IT_SECONDS = 1.0
@@ -17,10 +19,11 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Page:
-    """A rendered page that is the same for everybody."""
+    """A rendered page that is the same for everybody, but for the words in its places where it has any."""
 
     content: bytes
     status: int
+    places: PageWithPlaces | None = None
 
 
 _memories: list["ShortMemory[Any, Any]"] = []

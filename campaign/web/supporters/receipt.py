@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.boxes import LISTED_UP_TO
+from campaign.delivery.holder_decisions import CANCELLED
 from campaign.delivery.queries import LetterStatus
 from campaign.delivery.states import CANCELLABLE, CLAIMABLE, State
 from campaign.participation.models import Participation
@@ -45,6 +46,12 @@ IN_LINE = _("Waiting for its turn")
 WHY_IN_LINE = _(
     "So that nobody is flooded, letters reach an office a few at a time. Yours is kept, and leaves by itself."
 )
+# Written for somebody who no longer holds the office: whoever has taken it may be somebody the supporter would not write to.
+FOR_A_CHOICE = _("Waiting for a choice")
+WHY_FOR_A_CHOICE = _(
+    "A new person holds this office, %(successor)s. The organizers are asked whether your letter goes there; until then it is kept."
+)
+NOT_SENT = _("Not sent")
 UNDER_WAY = (*CLAIMABLE, State.SENDING, State.HELD)
 GONE_WRONG = (State.BOUNCED, State.FAILED, State.SUPPRESSED)
 
@@ -114,6 +121,8 @@ def _headline(statuses: Sequence[LetterStatus], confirmed: bool) -> str:
         return gettext("Your letter was taken back. Nothing more is sent.")
     states = [status.state for status in statuses if status.state is not State.CANCELLED]
     people = len(states)
+    if not people:
+        return gettext("None of your letters was sent.")
     if any(state in UNDER_WAY for state in states):
         return ngettext(
             "Your letter is on its way to %(people)s person.", "Your letter is on its way to %(people)s people.", people
@@ -136,6 +145,10 @@ def _line(status: LetterStatus, now: datetime) -> LetterLine:
     seconds = _seconds_until(status.due_at, now) if status.state is State.QUEUED else 0
     if status.state is State.QUEUED and (now - status.due_at).total_seconds() > IN_LINE_AFTER_SECONDS:
         label, explanation = IN_LINE, WHY_IN_LINE
+    if status.successor:
+        label, explanation, seconds = FOR_A_CHOICE, WHY_FOR_A_CHOICE % {"successor": status.successor}, 0
+    if status.state is State.CANCELLED and status.reason == CANCELLED:
+        label, explanation = NOT_SENT, gettext(CANCELLED)
     return LetterLine(
         name=status.name,
         role=status.role,

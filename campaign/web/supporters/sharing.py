@@ -15,8 +15,8 @@ class ShareLink:
     is_page: bool = True
 
 
-def share_links(url: str, title: str, words: str) -> list[ShareLink]:
-    """`words` is the campaign's own share text; the title where it has none."""
+def share_links(url: str, title: str, words: str, mail_words: str = "") -> list[ShareLink]:
+    """`words` is the campaign's own share text, the title where it has none; `mail_words` are longer ones, for mail."""
     text = words or title
     with_address = f"{text} {url}"
     return [
@@ -25,7 +25,7 @@ def share_links(url: str, title: str, words: str) -> list[ShareLink]:
         ShareLink("Bluesky", f"https://bsky.app/intent/compose?{urlencode({'text': with_address})}"),
         ShareLink("X", f"https://x.com/intent/post?{urlencode({'text': text, 'url': url})}"),
         ShareLink("Facebook", f"https://www.facebook.com/sharer/sharer.php?{urlencode({'u': url})}"),
-        ShareLink(gettext("E-mail"), _mailto(title, f"{text}\n\n{url}"), is_page=False),
+        ShareLink(gettext("E-mail"), _mailto(title, f"{mail_words or text}\n\n{url}"), is_page=False),
     ]
 
 

@@ -1,5 +1,7 @@
 """The form comes in: every way it can go ends in a page that says what happened and still has what was typed."""
 
+from dataclasses import replace
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.request import UnreadablePostError
@@ -20,6 +22,8 @@ from campaign.web import errors
 from campaign.web.supporters import campaign_page
 from campaign.web.supporters.campaign_page import Answer, Notice, OpenPage
 from campaign.web.supporters.forms import LetterForm
+from campaign.web.supporters.own_riding import own_choice, riding_in
+from campaign.web.supporters.own_words import own_words
 
 _NOTHING_LOST = _("Everything you typed is still here. Please press the button again.")
 NOTICES = {
@@ -59,11 +63,13 @@ def receive(request: HttpRequest, campaign: Campaign, language: str) -> HttpResp
         return campaign_page.show_closed(request, campaign, language, kept=data.get("body", ""), status=410)
     shown = campaign_page.read(campaign, language)
     if data.get("do") == "restore":
-        return _private(campaign_page.show(request, shown, _restored(shown, data)))
-    form = LetterForm(campaign, shown.keys, data=_with_choice(data))
+        return _private(
+            campaign_page.show(request, shown, replace(_restored(shown, data), own=own_choice(shown, data)))
+        )
+    form = LetterForm(campaign, shown.keys, data=_with_choice(data), own=shown.own)
     answer = _refusal(request, shown, form, broken)
     if answer is not None:
-        return _private(campaign_page.show(request, shown, answer))
+        return _private(campaign_page.show(request, shown, replace(answer, own=own_choice(shown, data))))
     return _accept(request, shown, form)
 
 
@@ -132,6 +138,7 @@ def _too_many(form: LetterForm, limited: Limited) -> Answer:
 def _with_choice(data: QueryDict) -> QueryDict:
     """The form as if it had been typed with the answer to "Did you mean …?" in it."""
     chosen = data.copy()
+    chosen["riding"] = riding_in(data)
     if data.get("do") == "use-suggestion":
         chosen["email"] = suggest(data.get("email", "")) or data.get("email", "")
     if data.get("do") in ("use-suggestion", "keep-email"):
@@ -141,14 +148,17 @@ def _with_choice(data: QueryDict) -> QueryDict:
 
 def _restored(shown: OpenPage, data: QueryDict) -> Answer:
     """Everything as it was typed but the letter, which is ours again."""
-    page = shown.page
-    initial = {**data.dict(), "newsletter": "newsletter" in data, "subject": page.subject, "body": page.body}
-    form = LetterForm(page.campaign, shown.keys, initial=initial)
+    original = campaign_page.begun_again(shown, data)
+    kept = {**data.dict(), "newsletter": "newsletter" in data}
+    form = LetterForm(shown.page.campaign, shown.keys, initial=kept | original, own=shown.own)
     return Answer(form, ticked=frozenset(data.getlist("recipients")), notice=RESTORED)
 
 
 def _submission(request: HttpRequest, shown: OpenPage, form: LetterForm) -> Submission:
     data = form.cleaned_data
+    revision_id = int(form.data["revision"])  # part of what the form token signs
+    texts = campaign_page.texts_shown(shown, revision_id)
+    variant, changed = own_words(texts, form.data.get("variant", ""), data["subject"], data["body"])
     return Submission(
         campaign=shown.page.campaign,
         language=shown.page.language,
@@ -159,8 +169,12 @@ def _submission(request: HttpRequest, shown: OpenPage, form: LetterForm) -> Subm
         postal_code=data.get("postal_code", ""),
         subject=data["subject"],
         body=data["body"],
-        revision_id=int(form.data["revision"]),  # part of what the form token signs
-        recipient_keys=tuple(data["recipients"]),
+        revision_id=revision_id,
+        variant=variant,
+        words_changed=changed,
+        recipient_keys=form.recipient_keys,
         newsletter=data["newsletter"],
         client=client_address(request),
+        riding_code=form.riding_code,
+        written_for={**shown.written_for, **form.written_for},
     )

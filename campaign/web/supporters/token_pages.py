@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.models import CampaignText
-from campaign.campaigns.queries import still_addressed
+from campaign.campaigns.queries import Recipient, still_addressed
 from campaign.common import limits
 from campaign.common.limits import Limited
 from campaign.delivery.outcomes import domain_of
@@ -29,7 +29,9 @@ from campaign.participation.tokens import Purpose, participation_for, token_for
 from campaign.stats.queries import public_count
 from campaign.web import errors
 from campaign.web.supporters import campaign_page
+from campaign.web.supporters.card import share_url
 from campaign.web.supporters.letter_preview import chosen_recipients, named, whole_letter
+from campaign.web.supporters.own_member import riding_that_waits
 from campaign.web.supporters.private import private
 from campaign.web.supporters.receipt import receipt_of
 from campaign.web.supporters.sharing import share_links
@@ -86,11 +88,18 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
         "campaign": participation.campaign,
         "title": _text(participation).title,
         "token": token,
+        "own_member": _own_member(participation),
         "resent": "again" in request.GET,
         # Of the domain alone: a new, a repeated and a confirmed address see the same.
         "takes_longer": may_take_longer(domain_of(participation.email)),
     }
     return render(request, "supporters/sent.html", context)
+
+
+def _own_member(participation: Participation) -> Recipient | None:
+    """Who it is today, for a letter that goes to one."""
+    people = chosen_recipients(participation).people if participation.riding_code else []
+    return next((person for person in people if person.own), None)
 
 
 def _too_many(request: HttpRequest, limited: Limited) -> HttpResponse:
@@ -126,13 +135,16 @@ def _in_the_way(request: HttpRequest, participation: Participation) -> HttpRespo
 
 def _ask(request: HttpRequest, participation: Participation, token: str) -> HttpResponse:
     title = participation.campaign.texts.get(language=participation.language).title
-    recipients = chosen_recipients(participation)
+    chosen = chosen_recipients(participation)
+    recipients = chosen.people
     others = [(reverse("confirm", args=[token_for("confirm", one)]), one) for one in other_pending(participation)]
     context = {
         "participation": participation,
         "campaign": participation.campaign,
         "title": _text(participation).title,
         "recipients": recipients,
+        "changed": chosen.changed,
+        "waits": riding_that_waits(participation, recipients),
         **named(recipients),
         "letter": whole_letter(participation, recipients[0], title) if recipients else participation.body,
         "others": others,
@@ -193,7 +205,7 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
     number = number_of(participation) if participation.state == State.CONFIRMED else None
     recipients = written_to(participation)
     title = campaign.texts.get(language=participation.language).title
-    url = campaign_page.share_url(campaign)
+    url = share_url(campaign)
     context = {
         "participation": participation,
         "campaign": campaign,
@@ -203,7 +215,7 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
         **named(recipients),
         "receipt": receipt_of(participation, letters_of(participation, get_language()), number, timezone.now()),
         "participants": max(public_count(campaign.pk), number or 0),
-        "share_links": share_links(url, text.title, text.share_text),
+        "share_links": share_links(url, text.title, text.share_text, text.mail_share_text),
         "share_url": url,
         "notice": NOTICES.get(request.GET.get("done", "")),
         "copied": request.GET.get("done") == "copy",

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from campaign.web.supporters import token_pages, views
+from campaign.web.supporters import own_riding, token_pages, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("privacy/", views.privacy, name="privacy"),
     path("c/<slug:slug>/", views.campaign, name="campaign"),
+    path("c/<slug:slug>/riding/", own_riding.riding, name="riding"),
+    path("ridings/", own_riding.names, name="ridings"),
     path("sent/<str:token>/", token_pages.sent, name="sent"),
     path("confirm/<str:token>/", token_pages.confirm_letter, name="confirm"),
     path("letter/<str:token>/", token_pages.letter, name="letter"),

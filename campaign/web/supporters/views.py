@@ -15,6 +15,7 @@ from campaign.campaigns.queries import CampaignCard, find_campaign, open_campaig
 from campaign.stats.queries import public_count
 from campaign.web.supporters import campaign_page, page_cache, submission
 from campaign.web.supporters.accents import stylesheet
+from campaign.web.supporters.drawing import PageWithPlaces
 
 # Short, so that a count seen twice has moved; long enough that a crowd behind one proxy asks once.
 PAGE_SECONDS = 5
@@ -52,21 +53,30 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
         return submission.receive(request, _recent_campaign(slug), language)
     kept = page_cache.PAGES.get((slug, language))
     if kept is not None:
-        return _public(HttpResponse(kept.content, status=kept.status))
+        return _handed_out(kept)
     found = public_campaign(slug)
     if language not in found.languages:
         return HttpResponseRedirect(_address_in(found.default_language, slug))
-    if found.is_open:
-        shown = campaign_page.read(found, language)
-        response = campaign_page.show(request, shown, campaign_page.Answer(campaign_page.fresh_form(shown)))
-    else:
-        response = campaign_page.show_closed(request, found, language)
-    page_cache.PAGES.keep((slug, language), page_cache.Page(response.content, response.status_code))
-    return _public(response)
+    return _handed_out(page_cache.PAGES.keep((slug, language), _made(request, found, language)))
 
 
-def _public(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = f"public, max-age={PAGE_SECONDS}"
+def _made(request: HttpRequest, found: Campaign, language: str) -> page_cache.Page:
+    if not found.is_open:
+        closed = campaign_page.show_closed(request, found, language)
+        return page_cache.Page(closed.content, closed.status_code)
+    shown = campaign_page.read(found, language)
+    response = campaign_page.show(request, shown, campaign_page.Answer(campaign_page.fresh_form(shown)))
+    places = None
+    if shown.texts.number > 1:
+        places = PageWithPlaces(response.content, shown.page.revision_id, shown.texts)
+    return page_cache.Page(response.content, response.status_code, places)
+
+
+def _handed_out(page: page_cache.Page) -> HttpResponse:
+    """Caches before us keep what is the same for everybody; of a letter with variants each visitor gets one of their own."""
+    content = page.places.for_a_visitor() if page.places else page.content
+    response = HttpResponse(content, status=page.status)
+    response["Cache-Control"] = f"{'private' if page.places else 'public'}, max-age={PAGE_SECONDS}"
     return response
 
 

@@ -3,12 +3,16 @@
 from itertools import chain
 
 from tests.browser.catalogue.campaigns import pages_of_campaigns
+from tests.browser.catalogue.ending import pages_of_ending
 from tests.browser.catalogue.first_day import empty_pages, empty_staff_pages, pages_before_the_login
+from tests.browser.catalogue.holders import pages_of_holders
 from tests.browser.catalogue.lists import pages_of_lists
 from tests.browser.catalogue.making import pages_of_making
+from tests.browser.catalogue.own_member import own_member_pages, pages_of_own_member
 from tests.browser.catalogue.page import Page, log_in
 from tests.browser.catalogue.sending import pages_of_sending
-from tests.browser.catalogue.supporters import sandbox_pages, supporters_pages
+from tests.browser.catalogue.supporters import pages_of_supporters, sandbox_pages
+from tests.browser.catalogue.variants import pages_of_variants
 from tests.browser.world import World
 
 __all__ = [
@@ -23,7 +27,20 @@ __all__ = [
 ]
 
 
+def supporters_pages(world: World, language: str = "en") -> list[Page]:
+    return [*pages_of_supporters(world, language), *own_member_pages(language)]
+
+
 def staff_pages(world: World) -> list[Page]:
     """As an admin sees them; an organizer sees a part of them. Each part is made after the one before it."""
-    parts = (pages_of_making, pages_of_campaigns, pages_of_lists, pages_of_sending)
+    parts = (
+        pages_of_making,
+        pages_of_campaigns,
+        pages_of_variants,
+        pages_of_lists,
+        pages_of_own_member,
+        pages_of_sending,
+        pages_of_holders,
+        pages_of_ending,
+    )
     return list(chain.from_iterable(part(world) for part in parts))

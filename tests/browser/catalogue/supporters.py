@@ -3,11 +3,12 @@
 from campaign.delivery.models import Kind, SandboxMail
 from tests.browser import supporter
 from tests.browser.browser import Browser
+from tests.browser.catalogue.ending import pages_with_pictures
 from tests.browser.catalogue.page import Page, unfold
 from tests.browser.world import World, page
 
 
-def supporters_pages(world: World, language: str = "en") -> list[Page]:
+def pages_of_supporters(world: World, language: str = "en") -> list[Page]:
     peru, anywhere = f"/{language}/c/peru-2022/", f"/{language}/c/foreign-minister/"
     return [
         Page("front", f"/{language}/"),
@@ -30,6 +31,7 @@ def supporters_pages(world: World, language: str = "en") -> list[Page]:
         Page("counted-before", page("confirm", world.counted_before, language)),
         Page("taken-back", page("confirm", world.undone, language)),
         Page("campaign-closed", f"/{language}/c/ended/"),
+        *pages_with_pictures(world, language),
         Page("privacy", f"/{language}/privacy/"),
         Page("not-found", f"/{language}/c/no-such-campaign/"),
         Page("broken", f"/{language}/broken/"),

@@ -7,15 +7,16 @@ The answers of a path are given in turn, the last one to all later requests. An 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from threading import Event, Thread
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`cut`: only half of the body that was promised; `hang`: nothing at all, until the server ends."""
+    """`cut`: only half of the body that was promised; `hang`: nothing at all, `drip`: a byte now and then, until the server ends."""
 
     status: int = 200
     body: bytes = b""
@@ -24,6 +25,7 @@ class Answer:
     location: str = ""
     cut: bool = False
     hang: bool = False
+    drip: bool = False
 
 
 @dataclass
@@ -38,6 +40,13 @@ class FeedServer:
         known = self.answers.get(path, [Answer(404, b"<html>no such page</html>")])
         before = sum(asked == path for asked, _headers in self.asked)
         return known[min(before, len(known) - 1)]
+
+
+def _drip(out: BufferedIOBase, ended: Event) -> None:
+    with suppress(OSError):  # whoever asked has gone
+        while not ended.wait(0.05):
+            out.write(b" ")
+            out.flush()
 
 
 @contextmanager
@@ -60,6 +69,9 @@ def feed_server(answers: Mapping[str, Sequence[Answer]]) -> Iterator[FeedServer]
             if not same:
                 self.send_header("Content-Length", str(len(body)))
             self.end_headers()
+            if answer.drip:
+                _drip(self.wfile, feed.ended)
+                return
             self.wfile.write(body[: len(body) // 2] if answer.cut else body)
             self.close_connection = answer.cut
 

@@ -8,7 +8,7 @@ from django.urls import URLPattern, reverse
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
-from campaign.delivery.models import AddressProposal, OutgoingMail
+from campaign.delivery.models import AddressProposal, HolderChange, OutgoingMail
 from campaign.delivery.queries import is_paused
 from campaign.targets.models import Group, Tenure
 from campaign.web.staff_urls import urlpatterns
@@ -30,6 +30,7 @@ FOR_STAFF = {
     "staff-list-new",
     "staff-groups",
     "staff-group",
+    "staff-holders",
 }
 FOR_THE_OWNER = {"staff-list-columns", "staff-list-check"}  # of an upload: not even for admins
 FOR_THE_TEAM = {
@@ -43,23 +44,34 @@ FOR_THE_TEAM = {
     "staff-recipient-remove",
     "staff-open",
     "staff-close",
+    "staff-archive",
+    "staff-delete",
     "staff-pace",
     "staff-campaign-pause",
     "staff-campaign-resume",
     "staff-letters",
     "staff-people",
     "staff-statistics",
+    "staff-variants",
     "staff-settings",
+    "staff-picture",
+    "staff-afterwards",
     "staff-schedule",
     "staff-letter-preview",
     "staff-page-text",
     "staff-letter",
     "staff-revision",
+    "staff-holder",
+    "staff-holders-together",
     "staff-list",
     "staff-list-renew",
     "staff-list-remove",
 }
 FOR_ADMINS = {
+    "staff-teams",
+    "staff-team",
+    "staff-account-new",
+    "staff-account",
     "staff-sending",
     "staff-queue",
     "staff-pause",
@@ -89,11 +101,13 @@ POST_ONLY = {"staff-logout", "staff-language"}
 READ_ONLY = {
     "staff-home",
     "staff-lists",
+    "staff-holders",
     "staff-campaign",
     "staff-check",
     "staff-letters",
     "staff-people",
     "staff-statistics",
+    "staff-variants",
     "staff-revision",
     "staff-sending",
     "staff-queue",
@@ -114,6 +128,11 @@ def address(protest: Campaign, contested: tuple[Tenure, Tenure], organizer: User
     parts["proposal_id"] = AddressProposal.objects.create(target=stories.target(1), evidence=mail).pk
     parts["addressee_id"] = protest.addressees.all()[0].pk
     parts["group_id"] = Group.objects.create(slug="committee", name={"en": "Committee"}, kind="listed").pk
+    parts |= {"team_id": protest.team_id, "user_id": organizer.pk}
+    change = HolderChange.objects.create(
+        addressee=protest.addressees.all()[0], seat=1, former=stories.target(1), successor=stories.target(2)
+    )
+    parts["change_id"] = change.pk
     parts |= {"uidb64": "MQ", "token": "no-token", "remedy": "cancel"}
 
     def of(name: str) -> str:

@@ -50,7 +50,7 @@ def test_each_change_is_shown_with_the_source_and_the_day(as_admin: Client, chec
     assert "Source: Represent, Open North · 343 people in it" in page
     assert "party Liberal NDP" in page
     assert "new@parl.gc.ca" in page
-    assert "letters that wait go to the new one" in page
+    assert "wait until their campaign’s team chooses what becomes of them" in page
 
 
 def test_a_ticked_line_is_accepted_alone(as_admin: Client, admin: User, check: RosterCheck) -> None:

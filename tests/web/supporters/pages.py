@@ -31,7 +31,7 @@ def fields_in(response: Any) -> Fields:
         "recipients": re.findall(r'name="recipients"\s+value="([^"]+)"[^>]*checked', page),
         "subject": text(page, "subject"),
         "body": text(page, "body"),
-    }
+    } | ({"variant": value(page, "variant")} if 'name="variant"' in page else {})
 
 
 def text(page: str, name: str) -> str:

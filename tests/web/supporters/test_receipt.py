@@ -59,6 +59,7 @@ def test_every_state_has_a_look() -> None:
         ([State.ACCEPTED, State.DELIVERED], "Your letter has been sent to 2 people."),
         ([State.DELIVERED, State.BOUNCED, State.FAILED], "Your letter has been sent to 1 of 3 people."),
         ([State.ACCEPTED, State.CANCELLED], "Your letter has been sent to 1 person."),
+        ([State.CANCELLED], "None of your letters was sent."),
     ],
 )
 def test_the_first_sentence_says_how_it_stands(states: list[State], headline: str) -> None:

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         if _migrations_wait():
             call_command("migrate", verbosity=0, interactive=False)
         call_command("load_demo", if_empty=True, stdout=self.stdout)
+        call_command("load_ridings", stdout=self.stdout)
         call_command("bootstrap_staff", if_empty=True, stdout=self.stdout)
         _collect_static_files()
 

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from campaign.campaigns.models import Campaign
 from campaign.delivery.models import AddressProposal, Pause
 from campaign.delivery.queries import is_paused, paused
 from campaign.web.organizers.preflight.lines import Line, Tone, listed
 from campaign.web.organizers.preflight.today import Today
+from campaign.web.staff.holders import open_questions
 
 
 def lines_of_hindrances(today: Today) -> Iterator[Line]:
@@ -19,6 +21,11 @@ def lines_of_hindrances(today: Today) -> Iterator[Line]:
         yield Line(Tone.WARN, _("All sending is paused."), _("See the campaign"), url)
     if str(campaign.pk) in paused(Pause.Scope.CAMPAIGN):
         yield Line(Tone.WARN, _("This campaign is paused."), _("See the campaign"), url)
+    if open_questions(Campaign.objects.filter(pk=campaign.pk)):
+        words = _(
+            "An office changed hands while letters waited for it: they leave once somebody of the team has chosen."
+        )
+        yield Line(Tone.WARN, words, _("Choose what becomes of them"), reverse("staff-holders"))
     resting = paused(Pause.Scope.TARGET)
     names = [person.name for person in people if str(person.target_id) in resting]
     if names:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import Recipient
-from campaign.delivery.composing import people_of
 from campaign.delivery.letter_tests import Draft, revisions_tested
+from campaign.delivery.people import people_of
 from campaign.letters.gaps import gaps_in, names_variable
 from campaign.letters.models import Revision
 from campaign.letters.queries import current_revisions
@@ -21,6 +21,7 @@ from campaign.web.numbers import number
 from campaign.web.organizers.missing import missing_of
 from campaign.web.organizers.preflight.lines import Line, Tone, good, listed
 from campaign.web.organizers.preflight.today import Today
+from campaign.web.organizers.preflight.variants import lines_of_openings, lines_of_variants
 from campaign.web.organizers.preview import draft_of
 from campaign.web.organizers.recipients import audience_in
 from campaign.web.organizers.sampling import sample
@@ -64,6 +65,9 @@ def lines_of_letters(today: Today) -> Iterator[Line]:
         if one.people:
             yield from _variables(one)
             yield from _greetings(one, addressees)
+            yield from lines_of_variants(one.draft, one.language)
+            if not any(row.own_member_of for row in addressees.values()):  # who these are, each supporter decides
+                yield from lines_of_openings(one.draft, one.people, one.language, one.url)
     yield from _same_words(written)
     yield from _tests(campaign, written)
 
@@ -141,8 +145,9 @@ def _has(texts: object, language: str) -> bool:
 
 
 def _same_words(written: list[Written]) -> Iterator[Line]:
-    """Between salutation and signature; who gets the only letter cannot get the same as others."""
-    same = [one for one in written if len(one.people) > 1 and len(_bodies(one)) == 1]
+    """Between salutation and signature; who gets the only letter, or one of several versions, need not get the same as others."""
+    several = [one for one in written if len(one.people) > 1 and one.draft.texts.number == 1]
+    same = [one for one in several if len(_bodies(one)) == 1]
     if same:
         words = _(
             "All recipients get the same words (%(languages)s). Offices set identical letters aside: say something to each in the opening, and invite supporters to add a sentence of their own."

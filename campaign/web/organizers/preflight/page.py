@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import Recipient, recipients
+from campaign.campaigns.queries import Recipient
 from campaign.common.limits import Limited
 from campaign.common.limits import check as count_attempt
 from campaign.delivery.letter_tests import asked_since, queue_tests
@@ -24,6 +24,7 @@ from campaign.web.organizers.letter_test_form import LetterTestForm, ask_for_tes
 from campaign.web.organizers.preflight.check import check
 from campaign.web.organizers.preflight.lines import verdict_of
 from campaign.web.organizers.preview import draft_of
+from campaign.web.organizers.sampling import to_test
 from campaign.web.staff.access import StaffRequest, campaign_page
 
 
@@ -68,7 +69,7 @@ class _Tries:
         found = current_revisions(campaign.letter_id)
         return cls(
             {code: found[code] for code in campaign.languages if code in found},
-            recipients(campaign, campaign.default_language, timezone.localdate()),
+            to_test(campaign, campaign.default_language, timezone.localdate()),
         )
 
     def form(self, data: object = None, language: str = "") -> LetterTestForm:
@@ -80,7 +81,7 @@ def _send(request: StaffRequest, campaign: Campaign, tries: _Tries, form: Letter
     revision = tries.revisions[language]
     chosen = {person.key for person in form.people}
     # Named and greeted in the letter's language.
-    people = [one for one in recipients(campaign, language, timezone.localdate()) if one.key in chosen]
+    people = [one for one in to_test(campaign, language, timezone.localdate()) if one.key in chosen]
     sent = queue_tests(draft_of(campaign, language, revision.parts), revision, people, request.user, timezone.now())
     words = ngettext("%(n)s test is on its way to %(address)s.", "%(n)s tests are on their way to %(address)s.", sent)
     messages.success(request, words % {"n": number(sent), "address": request.user.email})

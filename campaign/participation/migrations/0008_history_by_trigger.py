@@ -3,7 +3,16 @@
 from django.db import migrations
 
 # By what a person and their letters are counted, from the form on.
-DIMENSIONS = ("campaign_id", "language", "province", "source", "came_before")
+DIMENSIONS = (
+    "campaign_id",
+    "language",
+    "province",
+    "source",
+    "came_before",
+    "riding_code",
+    "variant",
+    "words_changed",
+)
 
 
 def write(row: str, old_state: str, new_state: str) -> str:
@@ -66,5 +75,5 @@ DROP FUNCTION participation_event_is_history();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participation", "0004_history")]
+    dependencies = [("participation", "0007_history")]
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]

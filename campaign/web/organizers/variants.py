@@ -1,0 +1,60 @@
+"""What each variant of the letter did, and how much people made it their own."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from campaign.campaigns.models import Campaign
+from campaign.stats.intervals import Share
+from campaign.stats.variants import Contest, contests_of, how_much_changed, identical
+from campaign.web.numbers import number
+from campaign.web.organizers.home import title_of
+from campaign.web.staff.access import StaffRequest, campaign_page
+
+
+@require_safe
+@campaign_page
+def variants(request: StaffRequest, campaign: Campaign) -> HttpResponse:
+    changed = how_much_changed(campaign.pk)
+    same = identical(changed)
+    contests = contests_of(campaign.pk, campaign.letter_id)
+    context = {
+        "campaign": campaign,
+        "title": title_of(campaign, get_language()),
+        "changed": changed,
+        "same": same,
+        "same_words": _about_the_same(same),
+        "now": [(contest, verdict(contest)) for contest in contests if contest.current],
+        "before": [(contest, verdict(contest)) for contest in contests if not contest.current],
+    }
+    return render(request, "staff/variants.html", context)
+
+
+def verdict(contest: Contest) -> str:
+    """What can be said of it today, in a sentence."""
+    if not contest.submitted:
+        return _("Nobody has sent one of these yet.")
+    if contest.best:
+        words = _("Of those who send it, more confirm number %(n)s than any other: the intervals do not touch.")
+        return words % {"n": number(contest.best.number)}
+    return _("Too early to tell: the intervals overlap, so the difference may be chance.")
+
+
+def _about_the_same(same: Share) -> str:
+    if not same.whole:
+        return ""
+    words = _("%(share)s of the letters are word for word ours.")
+    return words % {"share": percent(same)}
+
+
+def percent(share: Share) -> str:
+    """In whole per cent, with the interval: 45% (40–51%). A dash where there is nothing to share."""
+    if not share.whole:
+        return "–"
+    low, high = share.interval
+    values = {"share": share.value, "low": low, "high": high}
+    # Translators: a share and its 95% interval.
+    words = _("%(share)s%% (%(low)s–%(high)s%%)")
+    return words % {name: number(round(100 * value)) for name, value in values.items()}
