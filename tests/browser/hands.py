@@ -24,6 +24,15 @@ class Pointer:
         """In place of what stands there; a field of many lines takes all of them."""
         self.browser.paste(label, text)
 
+    def choose(self, words: str) -> None:
+        """The radio button, or the box, whose label begins with these words."""
+        self._choice(words).click()
+
+    def _choice(self, words: str) -> WebElement:
+        return self.browser.driver.find_element(
+            By.XPATH, f"//main//label[starts-with(normalize-space(), '{words}')]/input"
+        )
+
     def _found(self, words: str) -> WebElement:
         known = f"[normalize-space()='{words}']"
         return self.browser.driver.find_element(By.XPATH, f"//main//button{known} | //main//a{known}")
@@ -42,6 +51,10 @@ class Keyboard(Pointer):
         self._reach(self.browser.field(label))
         self.browser.select_all()
         self.browser.type_all(text)
+
+    def choose(self, words: str) -> None:
+        self._reach(self._choice(words))
+        self.browser.keys(Keys.SPACE)
 
     def _reach(self, element: WebElement) -> None:
         self.browser.tab_until(lambda focused: focused == element, element.text or element.get_attribute("name") or "")

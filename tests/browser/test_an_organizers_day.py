@@ -1,14 +1,19 @@
 """An organizer's day on a phone, with the keyboard alone and again without scripts: from a letter's new words to the campaign's end."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from campaign.campaigns.models import Addressee, Campaign
+from campaign.delivery.holder_questions import follow
+from campaign.delivery.models import Kind, OutgoingMail
 from campaign.targets.models import Office, Tenure
 from tests import stories
 from tests.browser import catalogue, supporter
 from tests.browser.browser import Browser
 from tests.browser.hands import Keyboard, Pointer
+from tests.delivery.clock import pass_time
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +77,29 @@ def test_a_letter_is_mended_launched_paused_and_closed(browser: Browser, drafted
     assert supporter.send_mail().accepted == 1, "the confirmation leaves, no letter does"
 
     hands.press("Let its letters go on")
+    _another_minister()
+    browser.open(HERE)
+    hands.press("Choose what becomes of them… Minister of Foreign Affairs, Peaceful protest")
+    hands.choose("They go to Élise Porte-Parole")
+    hands.press("Decide about 1 letter")
+    pass_time(timedelta(minutes=3))
+    supporter.send_mail()
+    assert letters_to() == ["Carl Critic", "Élise Porte-Parole"]
+
+    browser.open(HERE)
     hands.press("Close the campaign…")
     hands.press("Close to all supporters")
     assert "The campaign is closed." in browser.text
     assert not Campaign.objects.get().is_open
+
+
+def _another_minister() -> None:
+    """While letters wait, the office goes to somebody else; beat's next look finds it."""
+    office = Office.objects.get()
+    office.tenures.update(standing=Tenure.Standing.REFUSED)
+    Tenure.objects.create(office=office, target=stories.target(3), standing=Tenure.Standing.HELD)
+    follow(timezone.now())
+
+
+def letters_to() -> list[str]:
+    return sorted(OutgoingMail.objects.filter(kind=Kind.LETTER).values_list("to_name", flat=True))
