@@ -1,5 +1,6 @@
 """A supporter sends the form: one pending letter, and one mail that asks for the confirmation."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -27,9 +28,10 @@ def submit(submission: Submission, now: datetime) -> Participation:
     New, repeated and already confirmed addresses are treated alike towards the outside; what differs is only the mail,
     which the owner of the address alone can read.
     """
-    if not _alone_and_open(submission.email.canonical, submission.campaign.pk):
+    door = _alone_at_the_door(submission.email.canonical, submission.campaign.pk)
+    if not door.is_open:
         raise CampaignClosed
-    participation = services.submit(submission, now)
+    participation = services.submit(replace(submission, came_before=door.came_before), now)
     _ask_to_confirm(participation, Kind.CONFIRMATION, now)
     return participation
 
@@ -37,7 +39,7 @@ def submit(submission: Submission, now: datetime) -> Participation:
 @transaction.atomic
 def ask_again(participation: Participation, now: datetime) -> bool:
     """The same mail once more, where the campaign is still open. False when it is not, or the cap says no."""
-    if not _alone_and_open(participation.canonical_email, participation.campaign_id):
+    if not _alone_at_the_door(participation.canonical_email, participation.campaign_id).is_open:
         return False
     return _ask_to_confirm(participation, Kind.RESEND, now)
 
@@ -56,15 +58,29 @@ def _ask_to_confirm(participation: Participation, kind: Kind, now: datetime) -> 
     return wrote > 0
 
 
-def _alone_and_open(address: str, campaign_id: int) -> bool:
-    """Whether the campaign is open at this moment; asked for every letter that comes in, so in as few words as it takes.
+@dataclass(frozen=True)
+class Door:
+    """Whether the campaign takes letters at this moment, and whether whoever comes has confirmed one to another campaign."""
+
+    is_open: bool
+    came_before: bool
+
+
+_DOOR = """
+SELECT pg_advisory_xact_lock(hashtextextended(%(address)s, 0)), state = 'open', EXISTS (
+    SELECT FROM participation_participation
+    WHERE canonical_email = %(address)s AND campaign_id <> %(campaign)s AND state = 'confirmed'
+)
+FROM campaigns_campaign WHERE id = %(campaign)s
+"""
+
+
+def _alone_at_the_door(address: str, campaign_id: int) -> Door:
+    """Asked for every letter that comes in, so all at once.
 
     Two submissions of one address at once are counted one after the other: the lock ends with the transaction.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)), state = 'open' FROM campaigns_campaign WHERE id = %s",
-            [address, campaign_id],
-        )
-        row: tuple[str, bool] | None = cursor.fetchone()
-    return row is not None and row[1]
+        cursor.execute(_DOOR, {"address": address, "campaign": campaign_id})
+        row: tuple[str, bool, bool] | None = cursor.fetchone()
+    return Door(*row[1:]) if row else Door(is_open=False, came_before=False)

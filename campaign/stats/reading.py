@@ -122,6 +122,12 @@ def known(campaign: Campaign, column: str) -> list[str]:
     return sorted(cells.values_list(column, flat=True).distinct())
 
 
+def known_sources(campaign_id: int) -> list[str]:
+    """Where people of this campaign came from, as far as it is summed up; for a limit on how many there are."""
+    cells = Tally.objects.filter(version=VERSION, campaign_id=campaign_id, measure=Measure.DAY).exclude(source=ALL)
+    return list(cells.values_list("source", flat=True).distinct())
+
+
 def _cells(campaign: Campaign, measure: Measure, asked: Asked, whole: bool = True) -> QuerySet[Tally]:
     cells = Tally.objects.filter(version=VERSION, campaign_id=campaign.pk, measure=measure).exclude(n=0)
     if asked.since:

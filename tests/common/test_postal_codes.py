@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.common.postal_codes import CANADIAN, clean_postal_code
+from campaign.common.postal_codes import CANADIAN, clean_postal_code, province_of
 from campaign.common.text import BadText
 
 
@@ -76,3 +76,19 @@ def test_any_text_is_refused_or_cleaned_for_good(text: str) -> None:
     assert clean_postal_code(code) == code
     assert code.isascii()
     assert 2 <= len(code) <= 12
+
+
+@pytest.mark.parametrize(
+    ("code", "province"),
+    [
+        ("K1A 0A6", "ON"),
+        ("H2X 1Y4", "QC"),
+        ("A1C 5H1", "NL"),
+        ("X0A 0H0", "NU"),
+        ("X1A 1P8", "NT"),
+        ("10115", ""),
+        ("", ""),
+    ],
+)
+def test_the_first_letter_of_a_canadian_code_is_its_province(code: str, province: str) -> None:
+    assert province_of(code) == province

@@ -15,6 +15,7 @@ from campaign.common.addresses import suggest
 from campaign.common.client_address import client_address
 from campaign.common.form_tokens import FormToken
 from campaign.common.limits import Limited
+from campaign.common.postal_codes import province_of
 from campaign.common.text import is_utf8
 from campaign.journeys.submit import CampaignClosed, Submission, submit
 from campaign.participation.tokens import token_for
@@ -24,6 +25,7 @@ from campaign.web.supporters.campaign_page import Answer, Notice, OpenPage
 from campaign.web.supporters.forms import LetterForm
 from campaign.web.supporters.own_riding import own_choice, riding_in
 from campaign.web.supporters.own_words import own_words
+from campaign.web.supporters.sources import source_of
 
 _NOTHING_LOST = _("Everything you typed is still here. Please press the button again.")
 NOTICES = {
@@ -176,5 +178,7 @@ def _submission(request: HttpRequest, shown: OpenPage, form: LetterForm) -> Subm
         newsletter=data["newsletter"],
         client=client_address(request),
         riding_code=form.riding_code,
+        province=province_of(data.get("postal_code", "")),
+        source=source_of(request, shown.page.campaign.pk, form.data),
         written_for={**shown.written_for, **form.written_for},
     )
