@@ -4,7 +4,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from campaign.web import api, errors, health, webhooks
+from campaign.web import errors, health, webhooks
+from campaign.web.api import campaigns
+from campaign.web.api.description import description
+from campaign.web.api.mail_domain import mail_domain
 from campaign.web.supporters import pictures, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,8 +16,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(
         r"^media/campaigns/(?P<digest>[0-9a-f]{32})-(?P<size>small|large|card)\.jpg\Z", pictures.picture, name="picture"
     ),
-    path("api/v1/campaigns/<slug:slug>/", api.campaign, name="api-campaign"),
-    path("api/v1/mail-domain/", api.mail_domain, name="api-mail-domain"),
+    path("api/v1/campaigns/<slug:slug>/", campaigns.campaign, name="api-campaign"),
+    path("api/v1/campaigns/<slug:slug>/count", campaigns.count, name="api-count"),
+    path("api/v1/campaigns/<slug:slug>/timeline", campaigns.timeline, name="api-timeline"),
+    path("api/v1/campaigns/<slug:slug>/ridings", campaigns.ridings, name="api-ridings"),
+    path("api/v1/campaigns/<slug:slug>/targets", campaigns.targets, name="api-targets"),
+    path("api/v1/mail-domain/", mail_domain, name="api-mail-domain"),
+    path("api/v1/openapi.json", description, name="api-description"),
     path("healthz", health.healthz, name="healthz"),
     path("webhooks/mail/<slug:service>/", webhooks.mail, name="webhook"),
     # Mailgun sends a mail as it came where the address ends with "mime".

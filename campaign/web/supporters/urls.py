@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from campaign.web.supporters import own_riding, token_pages, views
+from campaign.web.supporters import own_riding, results, token_pages, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("privacy/", views.privacy, name="privacy"),
     path("c/<slug:slug>/", views.campaign, name="campaign"),
+    path("c/<slug:slug>/results/", results.results, name="results"),
     path("c/<slug:slug>/riding/", own_riding.riding, name="riding"),
     path("ridings/", own_riding.names, name="ridings"),
     path("sent/<str:token>/", token_pages.sent, name="sent"),

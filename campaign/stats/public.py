@@ -1,0 +1,80 @@
+"""What everybody may know of a campaign: nothing that tells of one person, now or by comparing two answers.
+
+Figures of places and recipients are of the days that are over, rounded down to fives, and those under five are left out: who looks
+before and after somebody signs sees the same, and no total gives away what was left out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from campaign.campaigns.models import Campaign
+from campaign.campaigns.queries import resolve_seats
+from campaign.stats import reading
+from campaign.stats.models import Measure
+from campaign.stats.reading import Asked, Point
+from campaign.targets.models import Riding
+
+STEP = 5
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class RidingRow:
+    code: str
+    name: str
+    province: str
+    people: int
+
+
+@dataclass(frozen=True)
+class RecipientRow:
+    name: str
+    role: str
+    letters: int
+
+
+@dataclass(frozen=True)
+class Shown(Generic[Row]):
+    """Rows, most first, of all days until this midnight."""
+
+    until: datetime
+    rows: Sequence[Row]
+
+
+def timeline(campaign: Campaign) -> list[Point]:
+    """People by the day on which they sent the form: no more than the count on the page has shown day by day."""
+    return reading.days_of(campaign, Asked())
+
+
+def by_riding(campaign: Campaign, language: str, now: datetime) -> Shown[RidingRow]:
+    until, asked = _days_that_are_over(campaign, now)
+    counted = {row.value: _rounded(row.confirmed) for row in reading.rows_of(campaign, Measure.RIDING, asked)}
+    parliaments = campaign.addressees.exclude(own_member_of="").values("own_member_of")
+    known = Riding.objects.filter(source__in=parliaments, code__in=[code for code, people in counted.items() if people])
+    rows = [RidingRow(one.code, one.name_in(language), one.province_in(language), counted[one.code]) for one in known]
+    return Shown(until, sorted(rows, key=lambda row: (-row.people, row.name)))
+
+
+def by_recipient(campaign: Campaign, language: str, now: datetime) -> Shown[RecipientRow]:
+    """Letters that a mail server took, by who has the place today."""
+    until, asked = _days_that_are_over(campaign, now)
+    counted = {
+        (row.addressee_id, row.seat): letters
+        for row in reading.seats_of(campaign, asked)
+        if (letters := _rounded(row.taken))
+    }
+    people = resolve_seats(list(counted), language, until.date())
+    rows = [RecipientRow(person.name, person.role, counted[seat]) for seat, person in people.items()]
+    return Shown(until, sorted(rows, key=lambda row: (-row.letters, row.name)))
+
+
+def _rounded(number: int) -> int:
+    return number // STEP * STEP
+
+
+def _days_that_are_over(campaign: Campaign, now: datetime) -> tuple[datetime, Asked]:
+    today = now.astimezone(campaign.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today, Asked(until=(today - timedelta(days=1)).date())
