@@ -42,6 +42,14 @@ export function watchRiding(form) {
     combobox(other, part.dataset.names, guesses, choose);
   };
 
+  /* An answer that comes while a button is held down waits: it would move the button from under the finger */
+  let released = Promise.resolve();
+  form.addEventListener("pointerdown", () => {
+    released = new Promise((done) => {
+      for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(done), { once: true });
+    });
+  });
+
   const ask = async (riding = "") => {
     underway?.abort();
     underway = new AbortController();
@@ -51,6 +59,7 @@ export function watchRiding(form) {
       const answer = await fetch(part.dataset.ask, { method: "POST", body, credentials: "omit", signal: underway.signal });
       if (!answer.ok && answer.status !== 429) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      await released;
       place.replaceChildren(...page.body.childNodes);
       part.querySelector(".field-error")?.remove();
       byName();

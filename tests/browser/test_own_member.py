@@ -176,6 +176,7 @@ def test_it_works_without_scripts(browser: Browser, own: Addressee) -> None:
 def test_with_scripts_the_page_that_comes_back_still_finds_by_name(browser: Browser, own: Addressee) -> None:
     browser.open(PAGE)
     supporter.fill_in(browser, first_name="")
+    until_says(browser, "By how it begins, this may be yours:")
     with browser.new_page():
         browser.find("[data-send]").click()
     assert not browser.all("optgroup")
