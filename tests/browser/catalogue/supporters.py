@@ -32,6 +32,8 @@ def pages_of_supporters(world: World, language: str = "en") -> list[Page]:
         Page("taken-back", page("confirm", world.undone, language)),
         Page("campaign-closed", f"/{language}/c/ended/"),
         *pages_with_pictures(world, language),
+        Page("results", f"{peru}results/"),
+        Page("results-nobody", f"/{language}/c/ended/results/"),
         Page("privacy", f"/{language}/privacy/"),
         Page("not-found", f"/{language}/c/no-such-campaign/"),
         Page("broken", f"/{language}/broken/"),

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import in_language, resolve_seats
+from campaign.campaigns.queries import Recipient, in_language, resolve_seats
 from campaign.stats import reading
 from campaign.stats.models import Measure
 from campaign.stats.reading import Asked, Point, Row, SeatRow
 from campaign.stats.sums import CLASSES, LONGER
+from campaign.targets.models import Riding
 from campaign.web.numbers import number
 from campaign.web.organizers.statistics import naming
 
@@ -47,7 +48,12 @@ class Table:
 
 def tables_of(campaign: Campaign, asked: Asked, language: str, on: date) -> list[Table]:
     """Those that have anything to say of this campaign, in the order in which they are asked for."""
-    every = (_time(campaign, asked), *_people(campaign, asked), _recipients(campaign, asked, language, on))
+    every = (
+        _time(campaign, asked),
+        *_people(campaign, asked),
+        _ridings(campaign, asked, language),
+        _recipients(campaign, asked, language, on),
+    )
     return [table for table in every if table.rows]
 
 
@@ -79,6 +85,14 @@ def _people(campaign: Campaign, asked: Asked) -> Iterable[Table]:
     yield table("delays", _("How soon people confirmed"), pgettext("column", "Confirmed"), delays, naming.delay)
 
 
+def _ridings(campaign: Campaign, asked: Asked, language: str) -> Table:
+    rows = reading.rows_of(campaign, Measure.RIDING, asked)
+    parliaments = campaign.addressees.exclude(own_member_of="").values("own_member_of")
+    names = {one.code: one.name_in(language) for one in Riding.objects.filter(source__in=parliaments)}
+    named = [_row(row, names.get(row.value, row.value)) for row in rows]
+    return Table("ridings", _("People by riding"), _people_columns(_("Riding")), named, Chart.BARS)
+
+
 def _recipients(campaign: Campaign, asked: Asked, language: str, on: date) -> Table:
     seats = reading.seats_of(campaign, asked)
     names = _names(seats, language, on)
@@ -95,18 +109,19 @@ def _recipients(campaign: Campaign, asked: Asked, language: str, on: date) -> Ta
 
 
 def _names(seats: Sequence[SeatRow], language: str, on: date) -> dict[tuple[int, int], str]:
-    """Who has each seat today, else what the place is called."""
+    """What the place is called, and who has it today: letters of the days before may have gone to somebody else."""
     people = resolve_seats([(one.addressee_id, one.seat) for one in seats], language, on)
-    rows = Addressee.objects.filter(pk__in={one.addressee_id for one in seats})
-    places = {
-        row.pk: in_language(row.role, language) or str(row) for row in rows.select_related("target", "office", "group")
-    }
+    rows = Addressee.objects.select_related("target", "office", "group").in_bulk({one.addressee_id for one in seats})
     return {
-        (one.addressee_id, one.seat): people[one.addressee_id, one.seat].name
-        if (one.addressee_id, one.seat) in people
-        else places.get(one.addressee_id, "–")
+        (one.addressee_id, one.seat): _name(rows[one.addressee_id], people.get((one.addressee_id, one.seat)), language)
         for one in seats
     }
+
+
+def _name(row: Addressee, person: Recipient | None, language: str) -> str:
+    if person is None:
+        return in_language(row.role, language) or str(row)
+    return f"{row.office.name_in(language)} ({person.name})" if row.office else person.name
 
 
 def _people_columns(label: str) -> tuple[str, ...]:
