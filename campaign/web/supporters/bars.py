@@ -6,6 +6,7 @@ from dataclasses import dataclass
 HEIGHT = 100
 STEP = 12
 WIDTH = 8
+LEAST = 14  # as if there were so many: a single bar is no wall
 
 
 @dataclass(frozen=True)
@@ -28,4 +29,4 @@ def bars_of(numbers: Sequence[int]) -> Bars:
     most = max(numbers, default=0)
     heights = [max(2, number * HEIGHT // most) if number else 0 for number in numbers]
     bars = [Bar(place * STEP, HEIGHT - height, height) for place, height in enumerate(heights)]
-    return Bars(bars, max(1, len(numbers) * STEP - (STEP - WIDTH)), most)
+    return Bars(bars, max(LEAST, len(numbers)) * STEP - (STEP - WIDTH), most)
