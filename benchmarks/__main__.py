@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import letters, machines, previews, web
+from benchmarks import letters, machines, previews, statistics, web
 from benchmarks.figures import Comparison, keep, table
 from benchmarks.machine import Broken, Machine, Missing, machine
 from campaign.common.embedded.errors import CannotStart
@@ -14,6 +14,7 @@ SECONDS = 8
 SIZE = 10_000
 QUEUE = 1_000_000
 SLOW_SIZE = 2000
+PEOPLE = 100_000
 
 
 def main() -> int:
@@ -44,7 +45,7 @@ def _options() -> argparse.Namespace:
         "names",
         nargs="*",
         metavar="NAME",
-        help="letters, queue, machines, submissions, pages, preview, previews; all without one",
+        help="letters, queue, machines, submissions, pages, preview, previews, folding, count, statistics; all without one",
     )
     parser.add_argument("--seconds", type=int, default=SECONDS, help="how long each web server is asked (%(default)s)")
     parser.add_argument("--size", type=int, default=SIZE, help="how many letters each way sends (%(default)s)")
@@ -52,6 +53,7 @@ def _options() -> argparse.Namespace:
         "--slow-size", type=int, default=SLOW_SIZE, help="how many letters go to a slow server (%(default)s)"
     )
     parser.add_argument("--queue", type=int, default=QUEUE, help="how many letters wait in a long queue (%(default)s)")
+    parser.add_argument("--people", type=int, default=PEOPLE, help="of how many figures are made (%(default)s)")
     return parser.parse_args()
 
 
@@ -64,6 +66,9 @@ def _wanted(options: argparse.Namespace) -> dict[str, Callable[[Machine], Compar
         "pages": partial(web.compare_pages, seconds=options.seconds),
         "preview": previews.compare_one,
         "previews": previews.compare_all,
+        "folding": partial(statistics.compare_folding, people=options.people),
+        "count": partial(statistics.compare_counts, people=options.people),
+        "statistics": partial(statistics.compare_page, people=options.people),
     }
     unknown = set(options.names) - set(known)
     if unknown:

@@ -64,7 +64,8 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
 
 def _empty(cursor: CursorWrapper) -> None:
     cursor.execute(
-        "TRUNCATE delivery_sandboxmail, delivery_deliveryevent, delivery_outgoingmail, participation_participation CASCADE"
+        "TRUNCATE delivery_sandboxmail, delivery_deliveryevent, delivery_outgoingmail, participation_participation,"
+        " participation_participationevent, stats_tally, stats_mark CASCADE"
     )
 
 

@@ -14,6 +14,9 @@ from campaign.stats.models import ALL, Current, Log, Mark, Measure, Recount, Tal
 from campaign.stats.queries import Funnel
 from campaign.stats.sums import WAITS
 
+# By what a campaign's people and letters can be asked for in part.
+PARTS = ("language", "province", "source")
+
 VERSION = Coalesce(Subquery(Current.objects.values("version")[:1]), Value(1))
 
 
@@ -99,7 +102,7 @@ def hours_of(campaign: Campaign, asked: Asked) -> list[Point]:
 
 def rows_by(campaign: Campaign, column: str, asked: Asked) -> list[Row]:
     """People by "language", "province" or "source", most confirmed first."""
-    cells = _cells(campaign, Measure.DAY, asked, whole=False)
+    cells = _cells(campaign, Measure.DAY, asked, by=column)
     return _rows(cells.values_list(column, "state").annotate(Sum("n")))
 
 
@@ -117,28 +120,24 @@ def seats_of(campaign: Campaign, asked: Asked) -> list[SeatRow]:
 
 
 def known(campaign: Campaign, column: str) -> list[str]:
-    """The languages, provinces or sources that anybody of the campaign has, by name."""
-    cells = _cells(campaign, Measure.DAY, Asked(), whole=False)
-    return sorted(cells.values_list(column, flat=True).distinct())
+    """The languages, provinces or sources that anybody of the campaign has."""
+    return sorted(_cells(campaign, Measure.DAY, Asked(), by=column).values_list(column, flat=True).distinct())
 
 
-def known_sources(campaign_id: int) -> list[str]:
-    """Where people of this campaign came from, as far as it is summed up; for a limit on how many there are."""
-    cells = Tally.objects.filter(version=VERSION, campaign_id=campaign_id, measure=Measure.DAY).exclude(source=ALL)
-    return list(cells.values_list("source", flat=True).distinct())
-
-
-def _cells(campaign: Campaign, measure: Measure, asked: Asked, whole: bool = True) -> QuerySet[Tally]:
+def _cells(campaign: Campaign, measure: Measure, asked: Asked, by: str = "") -> QuerySet[Tally]:
+    """Exactly those that add up to what is asked for: of `by`, one for each value, of what is not asked for, those of all."""
     cells = Tally.objects.filter(version=VERSION, campaign_id=campaign.pk, measure=measure).exclude(n=0)
     if asked.since:
         cells = cells.filter(period__gte=datetime.combine(asked.since, time.min, campaign.zone))
     if asked.until:
         cells = cells.filter(period__lt=datetime.combine(asked.until + timedelta(days=1), time.min, campaign.zone))
-    if whole and asked.everybody:
-        return cells.filter(language=ALL, province=ALL, source=ALL)
-    cells = cells.exclude(language=ALL)
-    parts = {"language": asked.language, "province": asked.province, "source": asked.source}
-    return cells.filter(**{name: value for name, value in parts.items() if value is not None})
+    for part in PARTS:
+        value = getattr(asked, part)
+        if value is None and part == by:
+            cells = cells.exclude(**{part: ALL})
+        else:
+            cells = cells.filter(**{part: ALL if value is None else value})
+    return cells
 
 
 def _states(cells: QuerySet[Tally]) -> dict[str, int]:

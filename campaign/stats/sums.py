@@ -1,4 +1,4 @@
-"""The sums themselves, as SQL: changes become cells of the tallies, each in two places, as asked by and of all.
+"""The sums themselves, as SQL: changes become cells of the tallies, one for each way in which parts of them are asked for.
 
 What a log has since its mark, and what the rows themselves have now, go through the same words: so the two can be compared.
 """
@@ -100,10 +100,8 @@ FROM (
     CROSS JOIN LATERAL (VALUES {measures}) AS measured (measure, period, value)
     WHERE from_state <> to_state AND signed.state <> '' AND value IS NOT NULL
 ) AS counted
-GROUP BY GROUPING SETS (
-    (campaign_id, measure, period, value, state, language, province, source), (campaign_id, measure, period, value, state)
-)
-HAVING sum(sign) <> 0 AND (measure <> '{Measure.HOUR}' OR grouping(language) = 1)
+GROUP BY campaign_id, measure, period, value, state, CUBE (language, province, source)
+HAVING sum(sign) <> 0 AND (measure <> '{Measure.HOUR}' OR grouping(language, province, source) = 7)
 """
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks import letters, machines, previews, web
+from benchmarks import letters, machines, previews, statistics, web
 from benchmarks.apart import Place
 from benchmarks.figures import Comparison
 from benchmarks.machine import Machine, Missing, machine
@@ -50,6 +50,12 @@ def test_several_machines(here: Machine, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_previews(here: Machine) -> None:
     _has_figures(previews.compare_one(here, members=2), others=1)
     _has_figures(previews.compare_all(here, members=2), others=2)
+
+
+def test_statistics(here: Machine) -> None:
+    _has_figures(statistics.compare_folding(here, people=50), others=1)
+    _has_figures(statistics.compare_counts(here, people=50), others=2)
+    _has_figures(statistics.compare_page(here, people=50), others=1)
 
 
 def test_where_there_are_no_namespaces_two_workers_share_the_network_and_the_table_says_so(

@@ -6,8 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpRequest
 
+from campaign.campaigns.models import Campaign
 from campaign.common.redis_guard import cached
-from campaign.stats.reading import known_sources
+from campaign.stats import reading
 
 LONGEST = 60  # the column's
 # A campaign tells so many apart; whoever writes made-up names into links does not make the tables longer than that.
@@ -21,12 +22,12 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 _FRONTS = ("www.", "m.", "mobile.", "l.", "lm.", "out.", "old.", "amp.")
 
 
-def source_of(request: HttpRequest, campaign_id: int, data: Mapping[str, str]) -> str:
+def source_of(request: HttpRequest, campaign: Campaign, data: Mapping[str, str]) -> str:
     """The form's own word, which its script wrote; without one what the page's address says (utm_source, utm_medium)."""
     source = clean(data.get("source", "")) or from_address(request.headers.get("Referer", ""))
     if not source:
         return ""
-    known = cached(f"stats.sources.{campaign_id}", KNOWN_SECONDS, lambda: known_sources(campaign_id))
+    known = cached(f"stats.sources.{campaign.pk}", KNOWN_SECONDS, lambda: reading.known(campaign, "source"))
     return source if source in known or len(known) < MOST_SOURCES else OTHER
 
 

@@ -179,6 +179,6 @@ def _submission(request: HttpRequest, shown: OpenPage, form: LetterForm) -> Subm
         client=client_address(request),
         riding_code=form.riding_code,
         province=province_of(data.get("postal_code", "")),
-        source=source_of(request, shown.page.campaign.pk, form.data),
+        source=source_of(request, shown.page.campaign, form.data),
         written_for={**shown.written_for, **form.written_for},
     )

@@ -5,7 +5,7 @@ from django.test import Client
 
 from campaign.campaigns.models import Campaign
 from campaign.participation.models import Participation
-from campaign.stats.models import Measure, Tally
+from campaign.stats.models import ALL, Measure, Tally
 from campaign.web.supporters.sources import MOST_SOURCES, OTHER, clean, from_address
 from tests import stories
 from tests.stories import NOW
@@ -74,8 +74,8 @@ class TestTheForm:
                 campaign_id=campaign.pk,
                 measure=Measure.DAY,
                 period=NOW,
-                language="en",
-                province="",
+                language=ALL,
+                province=ALL,
                 source=f"source {number}",
                 value="",
                 state="pending",

@@ -28,7 +28,7 @@ class AskingForm(forms.Form):
 
     def __init__(self, campaign: Campaign, names: "Names", **options: object) -> None:
         super().__init__(**options)  # type: ignore[arg-type]
-        for column in ("language", "province", "source"):
+        for column in reading.PARTS:
             field = cast(forms.ChoiceField, self.fields[column])
             field.choices = [("", _("all")), *_choices(reading.known(campaign, column), names[column])]
 
@@ -44,7 +44,7 @@ class AskingForm(forms.Form):
         return Asked(
             since=data.get("since"),
             until=data.get("until"),
-            **{column: _value(data.get(column, "")) for column in ("language", "province", "source")},
+            **{column: _value(data.get(column, "")) for column in reading.PARTS},
         )
 
 
