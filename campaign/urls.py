@@ -8,6 +8,7 @@ from campaign.web import errors, health, webhooks
 from campaign.web.api import campaigns
 from campaign.web.api.description import description
 from campaign.web.api.mail_domain import mail_domain
+from campaign.web.api.starts import started
 from campaign.web.supporters import pictures, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/campaigns/<slug:slug>/timeline", campaigns.timeline, name="api-timeline"),
     path("api/v1/campaigns/<slug:slug>/ridings", campaigns.ridings, name="api-ridings"),
     path("api/v1/campaigns/<slug:slug>/targets", campaigns.targets, name="api-targets"),
+    path("api/v1/campaigns/<slug:slug>/started/<slug:language>", started, name="api-started"),
     path("api/v1/mail-domain/", mail_domain, name="api-mail-domain"),
     path("api/v1/openapi.json", description, name="api-description"),
     path("healthz", health.healthz, name="healthz"),

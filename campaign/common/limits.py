@@ -42,6 +42,8 @@ DEFAULTS: Mapping[str, tuple[str, ...]] = {
     "letter_test": ("12/h",),
     # Rendering costs some milliseconds and is asked for while typing.
     "preview": ("60/m",),
+    # Counted once for each letter that is begun: as many as may be sent.
+    "start_per_network": ("300/m", "3000/h"),
     # A postal code while it is typed, then perhaps another riding. A class or an office sits behind one address.
     "riding_per_network": ("120/m", "1200/h"),
     # Of the whole site together: Represent, whom we ask, bears 60 requests a minute (https://represent.opennorth.ca/api/).

@@ -137,3 +137,25 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id}: {self.people}"
+
+
+class Look(models.Model):
+    """How often a campaign's page was looked at, or a letter begun on it, in one hour and language; of nobody in particular."""
+
+    class Kind(models.TextChoices):
+        VIEW = "view", _("page looked at")
+        START = "start", _("letter begun")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, db_index=False, related_name="+")
+    language = models.CharField(_("language"), max_length=2)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    hour = models.DateTimeField(_("hour"))
+    n = models.BigIntegerField(_("number"))
+
+    class Meta:
+        verbose_name = _("looks at a page")
+        verbose_name_plural = _("looks at pages")
+        constraints = (models.UniqueConstraint(fields=("campaign", "language", "kind", "hour"), name="looks_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.language} {self.kind} {self.hour:%Y-%m-%d %H:%M}: {self.n}"

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from campaign.campaigns.models import Campaign
 from campaign.delivery.states import TAKEN
 from campaign.participation.models import Participation
-from campaign.stats.models import ALL, Current, Log, Mark, Measure, Recount, Tally
+from campaign.stats.models import ALL, Current, Log, Look, Mark, Measure, Recount, Tally
 from campaign.stats.queries import Funnel
 from campaign.stats.sums import WAITS
 
@@ -88,6 +88,21 @@ def funnel_of(campaign: Campaign, asked: Asked) -> Funnel:
         waiting=letters.get(WAITS, 0),
         **{state: letters.get(state, 0) for state in others},
     )
+
+
+def looks_of(campaign: Campaign, asked: Asked) -> dict[str, int] | None:
+    """How often the page was looked at and a letter begun; None for a province or a source, by which nobody counted them."""
+    if asked.province is not None or asked.source is not None:
+        return None
+    looks = Look.objects.filter(campaign=campaign)
+    if asked.language:
+        looks = looks.filter(language=asked.language)
+    if asked.since:
+        looks = looks.filter(hour__gte=datetime.combine(asked.since, time.min, campaign.zone))
+    if asked.until:
+        looks = looks.filter(hour__lt=datetime.combine(asked.until + timedelta(days=1), time.min, campaign.zone))
+    counted = dict(looks.values_list("kind").annotate(Sum("n")))
+    return {str(kind): counted.get(kind, 0) for kind in Look.Kind}
 
 
 def days_of(campaign: Campaign, asked: Asked) -> list[Point]:

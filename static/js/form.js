@@ -1,7 +1,7 @@
 /* The letter while it is written: addressee, signature and button follow what is ticked and typed. The form works without. */
 import { words } from "./numbers.js";
 import { watchRiding } from "./own_member.js";
-import { tellSource } from "./source.js";
+import { tellSource, tellStart } from "./source.js";
 import { watchAddress } from "./suggest.js";
 
 const form = document.querySelector("[data-letter-form]");
@@ -10,6 +10,7 @@ const field = (name) => form.elements.namedItem(name);
 const boxes = [...form.querySelectorAll('input[name="recipients"]')];
 const body = field("body");
 tellSource(field("source"));
+tellStart(form);
 
 /* Whom it goes to: a box may be for a whole group */
 const people = (several) => several.reduce((sum, box) => sum + Number(box.dataset.number), 0);

@@ -12,3 +12,8 @@ export function tellSource(field) {
     if (from.host !== location.host) field.value = `site:${from.hostname}`;
   } catch { /* no referrer, or one that is no address */ }
 }
+
+/* Says once that somebody began to write, with nothing about who it is */
+export function tellStart(form) {
+  form.addEventListener("input", () => navigator.sendBeacon?.(form.dataset.started), { once: true });
+}

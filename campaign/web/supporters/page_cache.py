@@ -21,6 +21,7 @@ Value = TypeVar("Value")
 class Page:
     """A rendered page that is the same for everybody, but for the words in its places where it has any."""
 
+    campaign_id: int
     content: bytes
     status: int
     places: PageWithPlaces | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, override
 from django.views.decorators.csrf import csrf_exempt
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import CampaignCard, find_campaign, open_campaigns
+from campaign.stats.looks import COUNTS, is_program
+from campaign.stats.models import Look
 from campaign.stats.queries import public_count
 from campaign.web.supporters import campaign_page, page_cache, submission
 from campaign.web.supporters.accents import stylesheet
@@ -52,24 +55,26 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return submission.receive(request, _recent_campaign(slug), language)
     kept = page_cache.PAGES.get((slug, language))
-    if kept is not None:
-        return _handed_out(kept)
-    found = public_campaign(slug)
-    if language not in found.languages:
-        return HttpResponseRedirect(_address_in(found.default_language, slug))
-    return _handed_out(page_cache.PAGES.keep((slug, language), _made(request, found, language)))
+    if kept is None:
+        found = public_campaign(slug)
+        if language not in found.languages:
+            return HttpResponseRedirect(_address_in(found.default_language, slug))
+        kept = page_cache.PAGES.keep((slug, language), _made(request, found, language))
+    if request.method == "GET" and not is_program(request.headers.get("User-Agent", "")):
+        COUNTS.count(kept.campaign_id, language, Look.Kind.VIEW, timezone.now())
+    return _handed_out(kept)
 
 
 def _made(request: HttpRequest, found: Campaign, language: str) -> page_cache.Page:
     if not found.is_open:
         closed = campaign_page.show_closed(request, found, language)
-        return page_cache.Page(closed.content, closed.status_code)
+        return page_cache.Page(found.pk, closed.content, closed.status_code)
     shown = campaign_page.read(found, language)
     response = campaign_page.show(request, shown, campaign_page.Answer(campaign_page.fresh_form(shown)))
     places = None
     if shown.texts.number > 1:
         places = PageWithPlaces(response.content, shown.page.revision_id, shown.texts)
-    return page_cache.Page(response.content, response.status_code, places)
+    return page_cache.Page(found.pk, response.content, response.status_code, places)
 
 
 def _handed_out(page: page_cache.Page) -> HttpResponse:

@@ -30,6 +30,7 @@ def statistics(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "campaign": campaign,
         "title": title_of(campaign, language),
         "form": form,
+        "looks": reading.looks_of(campaign, form.asked),
         "funnel": reading.funnel_of(campaign, form.asked),
         "tables": tables,
         "formats": FORMATS,
