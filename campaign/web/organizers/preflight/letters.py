@@ -81,6 +81,8 @@ def _recipients(today: Today) -> Iterator[Line]:
         )
         more = tuple(f"{one.who}. {one.reason}" for one in audience.left_out)
         yield Line(Tone.WARN, words % {"n": number(len(audience.left_out))}, _("See who receives it"), url, more=more)
+    elif audience.receive and today.own is not None:
+        yield good(_("Everybody on the list beside the supporter’s own member can be written to."))
     elif audience.receive:
         words = ngettext(
             "The one recipient can be written to.",
