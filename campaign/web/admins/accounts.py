@@ -42,7 +42,7 @@ class AccountForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ("username", "first_name", "last_name", "email", "role")
+        fields: tuple[str, ...] = ("username", "first_name", "last_name", "email", "role")
         widgets = {  # noqa: RUF012 - how Django's forms are told
             "username": forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false"}),
             "first_name": forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
