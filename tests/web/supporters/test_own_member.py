@@ -316,3 +316,10 @@ def test_who_must_put_the_postal_code_right_is_asked_for_that_alone(client: Clie
     assert "Please look whether this is your riding" not in unescape(words(answer))
     assert "postal code" in words(answer).partition("Everything you typed")[2][:150]
     assert not Participation.objects.exists()
+
+
+def test_names_stand_where_one_looks_for_them_whatever_their_accents(client: Client, own: Addressee) -> None:
+    names = [row[1] for row in client.get("/en/ridings/").json()]
+    assert names.index("Beauséjour") < names.index("Bécancour—Nicolet—Saurel—Alnôbak") < names.index("Bourassa")
+    page = unescape(text_of(send(client, PAGE)))
+    assert page.index(">Lévis—Lotbinière<") < page.index(">Longueuil—Saint-Hubert<") < page.index(">Québec Centre<")
