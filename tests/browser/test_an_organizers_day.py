@@ -79,7 +79,7 @@ def test_a_letter_is_mended_launched_paused_and_closed(browser: Browser, drafted
     hands.press("Let its letters go on")
     _another_minister()
     browser.open(HERE)
-    hands.press("Choose what becomes of them… Minister of Foreign Affairs, Peaceful protest")
+    hands.press("Choose what becomes of it… Minister of Foreign Affairs, Peaceful protest")
     hands.choose("Send to Élise Porte-Parole")
     hands.press("Decide about 1 letter")
     pass_time(timedelta(minutes=3))

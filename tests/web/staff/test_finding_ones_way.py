@@ -109,6 +109,10 @@ def test_whoever_closes_a_campaign_is_shown_where_to_say_what_came_of_it(
     assert links(as_organizer.get(f"{PAGE}close/"))["Write closing words"] == f"{PAGE}afterwards/en/#id_closing_text"
 
 
+def test_the_archive_leads_whoever_comes_too_early_to_the_closing(as_organizer: Client, protest: Campaign) -> None:
+    assert links(as_organizer.get(f"{PAGE}archive/"))["Close the campaign…"] == f"{PAGE}close/"
+
+
 def test_an_archived_campaign_says_when_it_closed(as_organizer: Client, protest: Campaign) -> None:
     close_campaign(protest, timezone.now())
     assert "closed since" in words(as_organizer.get(PAGE))
