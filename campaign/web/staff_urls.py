@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from campaign.web.admins import accounts, addresses, mail, offices, pausing, queue, remedies, roster, sending, teams
+from campaign.web.admins import (
+    account_details,
+    accounts,
+    addresses,
+    mail,
+    offices,
+    pausing,
+    queue,
+    remedies,
+    roster,
+    sending,
+    teams,
+)
 from campaign.web.organizers import (
     addressees,
     afterwards,
@@ -83,6 +95,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/<int:team_id>/", teams.team, name="staff-team"),
     path("accounts/new/", accounts.new, name="staff-account-new"),
     path("accounts/<int:user_id>/", accounts.account, name="staff-account"),
+    path("accounts/<int:user_id>/details/", account_details.details, name="staff-account-details"),
     path("sending/", sending.overview, name="staff-sending"),
     path("sending/queue/", queue.queue, name="staff-queue"),
     path("sending/pause/", pausing.pause_page, name="staff-pause"),

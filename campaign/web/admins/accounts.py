@@ -25,6 +25,7 @@ from campaign.accounts.teams import (
     may_touch,
     set_active,
 )
+from campaign.common.keys import parse_number
 from campaign.web.staff.access import StaffRequest, admin_page
 
 DAY = 24 * 60 * 60
@@ -41,7 +42,7 @@ class AccountForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ("username", "first_name", "last_name", "email", "role")
+        fields: tuple[str, ...] = ("username", "first_name", "last_name", "email", "role")
         widgets = {  # noqa: RUF012 - how Django's forms are told
             "username": forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false"}),
             "first_name": forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
@@ -62,7 +63,10 @@ class AccountForm(forms.ModelForm[User]):
             "role": gettext_lazy("Organizers see the campaigns of their teams; admins see all of them, and this page."),
         }
         error_messages = {  # noqa: RUF012 - the same
-            "username": {"unique": gettext_lazy("Somebody has this user name already.")},
+            "username": {
+                "unique": gettext_lazy("Somebody has this user name already."),
+                "required": gettext_lazy("Write a user name."),
+            },
         }
 
     @property
@@ -75,13 +79,18 @@ class AccountForm(forms.ModelForm[User]):
 @require_http_methods(["GET", "HEAD", "POST"])
 @admin_page
 def new(request: StaffRequest) -> HttpResponse:
-    form = AccountForm(request.POST if request.method == "POST" else None, use_required_attribute=False)
+    form = AccountForm(
+        request.POST if request.method == "POST" else None,
+        initial={"teams": [team for team in [parse_number(request.GET.get("team", ""))] if team]},
+        use_required_attribute=False,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             user = make_account(form.account, request.user)
         except NameTaken:
             form.add_error("username", _("Somebody has this user name already."))
         else:
+            messages.success(request, _("The account is made."))
             return _show(request, user, link=_link_for(user))
     return render(request, "staff/account_new.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -38,7 +38,7 @@ class MemberForm(forms.Form):
         label=gettext_lazy("User name"),
         max_length=150,
         error_messages={"required": gettext_lazy("Write the user name of whom you want to add.")},
-        help_text=gettext_lazy("As they log in with it. Who has no account yet gets one from the list of accounts."),
+        help_text=gettext_lazy("As they log in with it."),
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", "spellcheck": "false"}),
     )
 

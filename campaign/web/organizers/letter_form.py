@@ -60,7 +60,9 @@ class LetterForm(forms.Form):
         label=gettext_lazy("Opening (optional)"),
         required=False,
         strip=False,
-        help_text=gettext_lazy("What you say to some addressees and not to others, with {% if %}."),
+        help_text=gettext_lazy(
+            "A paragraph before the letter that supporters do not change. Other words for some recipients stand below."
+        ),
         widget=_area(4, "opening"),
     )
     body = forms.CharField(

@@ -11,16 +11,21 @@ from django.utils.translation import gettext as _
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import Recipient, everybody
 from campaign.letters.queries import current_revisions
+from campaign.web.staff.words import language_in_text
 
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that keeps a campaign from opening, in which of the steps (organizers.steps), and where to put it right."""
+    """One thing that keeps a campaign from opening, in which of the steps (organizers.steps), and where to put it right.
+
+    `title` is what the page there is called, where it is one of several that are alike.
+    """
 
     step: str
     problem: str
     remedy: str
     url: str
+    title: str = ""
 
 
 def missing_of(campaign: Campaign, on: date, people: Sequence[Recipient] | None = None) -> list[Missing]:
@@ -36,11 +41,15 @@ def _missing(campaign: Campaign, people: Sequence[Recipient]) -> Iterator[Missin
     for code in campaign.languages:
         if code not in texts:
             problem = _("%(language)s: the page has no text yet.") % {"language": names[code]}
-            yield Missing("why", problem, _("Write the page"), reverse("staff-page-text", args=[campaign.slug, code]))
+            title = _("The page, %(name)s") % {"name": language_in_text(code)}
+            url = reverse("staff-page-text", args=[campaign.slug, code])
+            yield Missing("why", problem, _("Write the page"), url, title)
     for code in campaign.languages:
         if code not in letters:
             problem = _("%(language)s: there is no letter yet.") % {"language": names[code]}
-            yield Missing("what", problem, _("Write the letter"), reverse("staff-letter", args=[campaign.slug, code]))
+            title = _("The letter, %(name)s") % {"name": language_in_text(code)}
+            url = reverse("staff-letter", args=[campaign.slug, code])
+            yield Missing("what", problem, _("Write the letter"), url, title)
     if not people:
         url = reverse("staff-recipients", args=[campaign.slug])
         yield Missing("who", _("Nobody can receive the letter."), _("Choose who receives it"), url)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from campaign.campaigns.models import Campaign, CampaignText
+from campaign.campaigns.showing import picture_of
 from campaign.delivery import forecast
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.queries import names_of
@@ -59,6 +60,7 @@ def campaign(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "question": question_of(campaign, forecast.of_campaign(campaign, now), now),
         "missing": [] if campaign.is_open else missing_of(campaign, on),
         "audience": audience_of(campaign, campaign.language_or_default(get_language()), on),
+        "picture": picture_of(campaign, campaign.language_or_default(get_language())),
         "words": [Words(code, texts.get(code), revisions.get(code)) for code in campaign.languages],
     }
     return render(request, "staff/campaign.html", context)

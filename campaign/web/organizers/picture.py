@@ -77,7 +77,11 @@ def picture(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     form = PictureForm(campaign, kept, *posted, use_required_attribute=False)
     if request.method == "POST" and form.is_valid():
         show_picture(campaign, form.made, form.alt)
-        messages.success(request, _("The picture is saved. Supporters see it in a few seconds."))
+        is_public = campaign.state != Campaign.State.DRAFT
+        messages.success(
+            request,
+            _("The picture is saved. Supporters see it in a few seconds.") if is_public else _("The picture is saved."),
+        )
         return redirect("staff-picture", campaign.slug)
     context = {
         "campaign": campaign,

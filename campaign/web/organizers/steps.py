@@ -38,11 +38,18 @@ def steps_of(campaign: Campaign | None) -> list[Step]:
     return steps
 
 
-def next_of(steps: Sequence[Step], current: str) -> Step | None:
-    """Where to go on: after the current step once it is done; without one, the first that is not."""
+def next_of(steps: Sequence[Step], current: str, path: str) -> Step | Missing | None:
+    """Where to go on from the page at `path`: after the current step once it is done; without one, the first that is not.
+
+    A step in several languages goes on with the one that is still to be written.
+    """
     if not current:
         return next((step for step in steps if step.url and not step.done), None)
     here = next(number for number, step in enumerate(steps) if step.name == current)
+    lacking = steps[here].missing
+    if lacking:
+        # On the page of what is missing there is nothing to go on to before it is saved.
+        return lacking[0] if lacking[0].title and path not in [one.url for one in lacking] else None
     return steps[here + 1] if steps[here].done and here + 1 < len(steps) else None
 
 

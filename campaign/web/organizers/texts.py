@@ -128,7 +128,11 @@ def page_text(request: StaffRequest, campaign: Campaign, language: str) -> HttpR
     form = PageTextForm(request.POST if request.method == "POST" else None, instance=text, use_required_attribute=False)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, _("The page is saved. Supporters see it in a few seconds."))
+        is_public = campaign.state != Campaign.State.DRAFT
+        messages.success(
+            request,
+            _("The page is saved. Supporters see it in a few seconds.") if is_public else _("The page is saved."),
+        )
         return redirect("staff-campaign", campaign.slug)
     context = {"campaign": campaign, "title": title_of(campaign, get_language()), "language": language, "form": form}
     return render(request, "staff/page_text.html", context, status=422 if form.errors else 200)

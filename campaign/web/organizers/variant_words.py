@@ -52,4 +52,4 @@ def _who(fit: str) -> str:
         return party_name(fit.removeprefix(PARTY))
     if fit.startswith(ROLE):
         return _("“%(words)s” in the role") % {"words": fit.removeprefix(ROLE)}
-    return {OFFICE: _("who hold an office"), MEMBER: _("who hold no office")}.get(fit, fit)
+    return {OFFICE: _("whoever holds an office"), MEMBER: _("whoever holds none")}.get(fit, fit)

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -43,10 +43,13 @@ def verdict(contest: Contest) -> str:
 
 
 def _about_the_same(same: Share) -> str:
-    if not same.whole:
-        return ""
-    words = _("%(share)s of the letters are word for word ours.")
-    return words % {"share": percent(same)}
+    """All letters were looked at: it is a count, not an estimate."""
+    words = ngettext(
+        "%(same)s of %(n)s letter is word for word ours.",
+        "%(same)s of %(n)s letters are word for word ours.",
+        same.whole,
+    )
+    return words % {"same": number(same.part), "n": number(same.whole)}
 
 
 def percent(share: Share) -> str:

@@ -30,14 +30,14 @@ def all_told(alerts: Sequence[Alert]) -> list[Told]:
 
 def _late(alert: Alert) -> tuple[str, str]:
     return (
-        _("Mail is late since %(when)s."),
+        _("Since %(when)s mail is late."),
         _("Look below whether a worker is at work, and at the reasons of the mail that waits. Nothing is lost."),
     )
 
 
 def _silent(alert: Alert) -> tuple[str, str]:
     return (
-        _("The clock that starts the sending is silent since %(when)s."),
+        _("Since %(when)s the clock that starts the sending is silent."),
         _("Start “beat” again. Until then letters stay in the queue; they leave when it is back."),
     )
 

@@ -183,8 +183,10 @@ class LetterForm(forms.Form):
         return data
 
     def _ask_for_a_riding(self) -> None:
-        """Where the letter goes to the supporter's own member."""
+        """Where the letter goes to the supporter's own member, and once the postal code, which tells the riding, is right."""
         if self.own is None or self.has_error("riding") or self.own.box not in self.cleaned_data.get("recipients", ()):
+            return
+        if self.has_error("postal_code"):
             return
         if not self.cleaned_data.get("riding"):
             self.add_error("riding", WHICH_RIDING)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from campaign.campaigns.own_members import in_the_alphabet
 from campaign.campaigns.queries import find_campaign
 from campaign.common import limits
 from campaign.common.limits import Limited
@@ -77,7 +78,9 @@ def riding(request: HttpRequest, slug: str) -> HttpResponse:
 def names(request: HttpRequest) -> HttpResponse:
     """[[code, name, province, other words it is found by], …] in the page's language, by name."""
     rows = [_row(one, get_language()) for one in Riding.objects.filter(source=HOUSE_OF_COMMONS)]
-    response = JsonResponse(sorted(rows, key=lambda row: row[1]), safe=False, json_dumps_params=COMPACT)
+    response = JsonResponse(
+        sorted(rows, key=lambda row: in_the_alphabet(row[1])), safe=False, json_dumps_params=COMPACT
+    )
     response["Cache-Control"] = f"public, max-age={NAMES_SECONDS}"
     return response
 

@@ -9,7 +9,7 @@ from campaign.stats.variants import Changed, Contest, Way
 from campaign.web.numbers import number
 from campaign.web.organizers import variants
 from campaign.web.organizers.variant_words import place_title
-from campaign.web.templatetags.staff import language_in_text
+from campaign.web.staff.words import language_in_text
 
 register = template.Library()
 register.filter("percent", variants.percent)

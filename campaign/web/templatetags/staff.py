@@ -5,11 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info, gettext, pgettext
+from django.utils.translation import get_language, get_language_info, pgettext
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
@@ -17,11 +18,13 @@ from campaign.web import numbers
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.steps import next_of, steps_of
 from campaign.web.staff import filters, reasons, status, words
+from campaign.web.staff.sections import section_of
 
 register = template.Library()
 register.filter("number", numbers.number)
 register.filter("person_state", filters.person_state)
 register.filter("reason", reasons.reason)
+register.filter("language_in_text", words.language_in_text)
 
 
 @register.filter
@@ -91,20 +94,23 @@ def language_name(code: str) -> str:
     return str(get_language_info(code)["name_local"])
 
 
-@register.filter
-def language_in_text(code: str) -> str:
-    """In the reader's language, inside a sentence: there only English has a capital."""
-    name = gettext(get_language_info(code)["name"])
-    return name if (get_language() or "").startswith("en") else name.lower()
-
-
-@register.inclusion_tag("staff/parts/steps.html")
-def steps(campaign: Campaign | None, current: str = "") -> dict[str, object]:
+@register.inclusion_tag("staff/parts/steps.html", takes_context=True)
+def steps(context: Context, campaign: Campaign | None, current: str = "") -> dict[str, object]:
     """How far a draft is, above the page of one of its steps; nothing for a campaign that supporters know."""
     if campaign is not None and campaign.state != Campaign.State.DRAFT:
         return {"steps": []}
     found = steps_of(campaign)
-    return {"steps": found, "current": current, "next": next_of(found, current)}
+    return {"steps": found, "current": current, "next": next_of(found, current, context["request"].path)}
+
+
+@register.simple_tag(takes_context=True)
+def current(context: Context, name: str) -> str:
+    """What marks the menu's entry `name`: that it is this page, or that this page belongs to it."""
+    request = context["request"]
+    if section_of(request.path) != name:
+        return ""
+    here = request.resolver_match is not None and request.resolver_match.url_name == name
+    return format_html(' aria-current="{}"', "page" if here else "true")
 
 
 @register.filter

@@ -67,6 +67,7 @@ def _pages_of_teams(team: Team, organizer: User) -> Iterator[Page]:
     yield Page("staff-account-new-errors", "/staff/accounts/new/", save)
     yield Page("staff-account", f"/staff/accounts/{organizer.pk}/")
     yield Page("staff-account-link", f"/staff/accounts/{organizer.pk}/", _make_a_link)
+    yield Page("staff-account-details", f"/staff/accounts/{organizer.pk}/details/")
     yield Page("staff-account-closed", f"/staff/accounts/{former.pk}/")
 
 

@@ -128,7 +128,7 @@ def test_closing_is_asked_once_says_what_it_does_and_can_be_undone(as_organizer:
 def test_opening_shows_who_will_be_written_to(as_organizer: Client, protest: Campaign) -> None:
     as_organizer.post(f"{PAGE}close/")
     page = words(as_organizer.get(f"{PAGE}open/"))
-    assert "every supporter's letter goes to these 5 people" in page
+    assert "Each supporter will send 5 letters." in page
     assert "Nina Minister" in page
 
 

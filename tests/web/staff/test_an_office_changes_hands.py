@@ -77,9 +77,9 @@ def test_the_page_says_what_each_choice_does_until_when_and_how_a_letter_would_r
 ) -> None:
     page = words(as_organizer.get(page_of(change)))
     assert "2 letters were written for Nina Minister, and Carl Critic has the office now." in page
-    assert "they go to Carl Critic: people write to an office" in page
+    assert "what waits goes to Carl Critic: people write to an office" in page
     assert "with the greeting for Carl Critic. What supporters wrote themselves stays as it is" in page
-    assert "They go out as they were written, to Nina Minister, target1@mail.example." in page
+    assert "Send as written, to Nina Minister, target1@mail.example." in page
     assert "This cannot be undone; supporters see it on their receipts." in page
     moved, written = page.split("As it was written")
     assert "Dear Minister Carl Critic," in moved

@@ -109,7 +109,7 @@ def test_the_check_says_where_nobody_sits_and_how_ridings_are_found(as_organizer
     assert "In 341 of 343 ridings nobody can be written to today." in page
     assert "Vera Ville sits for it, and we know no address." in page
     assert "Terrebonne. Nobody sits for it today." in page
-    assert "Postal codes are not looked up here" in page
+    assert "Postal codes are not looked up on this site" in page
 
 
 def test_the_check_warns_where_the_code_is_not_asked_for(as_organizer: Client, own: Addressee) -> None:

@@ -56,4 +56,4 @@ def test_what_is_said_in_one_language_alone_is_to_be_looked_at(draft: Campaign) 
 
 def test_our_own_words_of_thanks_are_said_to_be_there(draft: Campaign) -> None:
     draft.thank_you_mail = True
-    assert any("few words of ours, in every" in line.sentence for line in lines_of_looks(draft))
+    assert any("our standard words in every" in line.sentence for line in lines_of_looks(draft))

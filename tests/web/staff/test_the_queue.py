@@ -79,7 +79,7 @@ def test_letters_that_wait_for_the_pace_of_their_mailbox_are_not_late(
     ("up_seconds", "sentence"),
     [
         (1, "The clock that starts the sending is not at work."),
-        (61, "The clock that starts the sending is silent since"),
+        (61, "the clock that starts the sending is silent."),
     ],
     ids=["who has just begun raises no alert", "who runs for a minute does"],
 )
@@ -120,8 +120,8 @@ def test_a_breaker_says_why_since_when_and_when_it_tries_again(as_admin: Client,
 @pytest.mark.parametrize(
     ("kind", "key", "sentence"),
     [
-        (Alert.Kind.LATE, "", "Mail is late since"),
-        (Alert.Kind.BEAT_SILENT, "", "The clock that starts the sending is silent since"),
+        (Alert.Kind.LATE, "", "mail is late."),
+        (Alert.Kind.BEAT_SILENT, "", "the clock that starts the sending is silent."),
         (Alert.Kind.BREAKER, "domain parl.example", "Mail to parl.example is held since"),
         (Alert.Kind.BREAKER, "provider smtp", "Mail through smtp is held since"),
         (Alert.Kind.STOPPED, "provider smtp", "smtp turned us away on"),

@@ -72,6 +72,7 @@ FOR_ADMINS = {
     "staff-team",
     "staff-account-new",
     "staff-account",
+    "staff-account-details",
     "staff-sending",
     "staff-queue",
     "staff-pause",

@@ -307,3 +307,19 @@ def test_all_names_weigh_little_and_may_be_kept(client: Client, own: Addressee) 
     assert len(answer.content) < 24_000
     assert answer["Cache-Control"] == "public, max-age=3600"
     assert "Ottawa-Centre" in text_of(client.get("/fr/ridings/"))
+
+
+@pytest.mark.parametrize("code", ["", "Z9Z 9Z9"])
+def test_who_must_put_the_postal_code_right_is_asked_for_that_alone(client: Client, own: Addressee, code: str) -> None:
+    answer = send(client, PAGE, postal_code=code)
+    assert answer.status_code == 400
+    assert "Please look whether this is your riding" not in unescape(words(answer))
+    assert "postal code" in words(answer).partition("Everything you typed")[2][:150]
+    assert not Participation.objects.exists()
+
+
+def test_names_stand_where_one_looks_for_them_whatever_their_accents(client: Client, own: Addressee) -> None:
+    names = [row[1] for row in client.get("/en/ridings/").json()]
+    assert names.index("Beauséjour") < names.index("Bécancour—Nicolet—Saurel—Alnôbak") < names.index("Bourassa")
+    page = unescape(text_of(send(client, PAGE)))
+    assert page.index(">Lévis—Lotbinière<") < page.index(">Longueuil—Saint-Hubert<") < page.index(">Québec Centre<")

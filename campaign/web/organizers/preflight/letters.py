@@ -81,6 +81,8 @@ def _recipients(today: Today) -> Iterator[Line]:
         )
         more = tuple(f"{one.who}. {one.reason}" for one in audience.left_out)
         yield Line(Tone.WARN, words % {"n": number(len(audience.left_out))}, _("See who receives it"), url, more=more)
+    elif audience.receive and today.own is not None:
+        yield good(_("Everybody on the list beside the supporter’s own member can be written to."))
     elif audience.receive:
         words = ngettext(
             "The one recipient can be written to.",
@@ -170,7 +172,7 @@ def _tests(campaign: Campaign, written: list[Written]) -> Iterator[Line]:
         last = next((each for each in tested if each.left_at), None)
         values = {"language": one.language, "number": one.revision.number}
         if now and now.left_at:
-            words = _("%(language)s: a test of revision %(number)d left on %(when)s.")
+            words = _("%(language)s: on %(when)s a test of revision %(number)d left.")
             yield good(words % (values | {"when": date_format(localtime(now.left_at), "DATETIME_FORMAT")}))
         elif now and now.waiting:
             words = _("%(language)s: a test of revision %(number)d is on its way. Reload this page in a minute.")

@@ -41,16 +41,20 @@ def _afterwards(campaign: Campaign) -> Iterator[Line]:
     texts = [text for text in campaign.texts.all() if text.language in campaign.languages]
     asked = {text.language: bool(text.next_text or text.next_link) for text in texts}
     yield from _unlike(
-        campaign, asked, _("%(language)s: nothing is said there of what to do next, unlike in another language.")
+        campaign, asked, _("%(language)s: supporters do not read what to do next, though they do in another language.")
     )
     if not campaign.thank_you_mail:
         return
     own = {text.language: bool(text.thank_you_text) for text in texts}
     yield from _unlike(
-        campaign, own, _("%(language)s: the thank-you mail says only a few words of ours, unlike in another language.")
+        campaign,
+        own,
+        _("%(language)s: the thank-you mail has only our standard words, though it has yours in another language."),
     )
     if texts and not any(own.values()):
-        yield good(_("The thank-you mail says a few words of ours, in every language."))
+        words = _("The thank-you mail has our standard words in every language.")
+        url = reverse("staff-afterwards", args=[campaign.slug, campaign.default_language])
+        yield Line(Tone.GOOD, words, _("Write your own"), url)
 
 
 def _unlike(campaign: Campaign, written: dict[str, bool], words: str) -> Iterator[Line]:

@@ -48,6 +48,6 @@ def _how_it_is_found(campaign: Campaign) -> Iterator[Line]:
         yield good(_("A supporter’s riding is looked up by postal code while they type; else they choose it by name."))
     else:
         words = _(
-            "Postal codes are not looked up here: supporters get a guess and choose their riding. An administrator sets REPRESENT_URL."
+            "Postal codes are not looked up on this site: supporters see a guess, or choose their riding by name. An admin can change that, with the setting REPRESENT_URL."
         )
         yield Line(Tone.WARN, words)
