@@ -57,8 +57,12 @@ class Line:
 
     stream_id: int
     place: Place
-    campaign: Campaign
+    addressee: Addressee
     lead: Lead
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.addressee.campaign
 
     @property
     def recipient(self) -> Recipient | None:
@@ -94,7 +98,7 @@ def lines_of(streams: Sequence[tuple[int, int, int, int]], now: datetime) -> lis
     people = {one.place: one for one in resolve(addressees.values(), "en", timezone.localdate(now), seats)}
     found = _leads([(addressee, seat, person) for addressee, seat, person in places], people, "en")
     return [
-        Line(stream, place := (addressee, seat, person), addressees[addressee].campaign, found[place])
+        Line(stream, place := (addressee, seat, person), addressees[addressee], found[place])
         for stream, addressee, seat, person in streams
     ]
 

@@ -11,13 +11,13 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from campaign.campaigns.queries import Recipient
-from campaign.delivery import pace
-from campaign.delivery.lines import Lead, Place, leads, place_of
+from campaign.delivery import pace, vacant
+from campaign.delivery.lines import Lead, Place, leads, place_of, seat_of
 from campaign.delivery.models import Breaker, DeliveryEvent, Kind, OutgoingMail, Pace, Pause
 from campaign.delivery.states import State
 from campaign.delivery.suppression import hash_of
 from campaign.participation.models import Participation
-from campaign.targets.models import Riding, Target
+from campaign.targets.models import Target
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,13 @@ class LetterStatus:
 def letters_of(participation: Participation, language: str) -> list[LetterStatus]:
     """Every letter of a participation, in the campaign's order, with whom it goes or went to."""
     letters, found = _letters_and_leads(participation, language)
-    return [_status(letter, found[place_of(letter)], language) for letter in letters]
+    empty = {seat_of(place) for place, lead in found.items() if lead.shown is None}
+    seats = vacant.names_of(empty, language)
+    return [_status(one, found[place := place_of(one)], seats.get(seat_of(place), "")) for one in letters]
 
 
-def _status(letter: OutgoingMail, lead: Lead, language: str) -> LetterStatus:
+def _status(letter: OutgoingMail, lead: Lead, seat: str) -> LetterStatus:
+    """`seat` is what stands in the place of a name while nobody can be written to."""
     waits = letter.state in (State.QUEUED, State.HELD)
     person = lead.shown
     # What was written on the row is whom it went to, whoever holds the office now; what waits, goes to whoever it is by then.
@@ -49,7 +52,7 @@ def _status(letter: OutgoingMail, lead: Lead, language: str) -> LetterStatus:
     same = person is not None and name in ("", person.name)
     return LetterStatus(
         mail_id=letter.pk,
-        name=name or (person.name if person else _empty_seat(letter, language)),
+        name=name or (person.name if person else seat),
         role=person.role if person and same else "",
         party=person.party if person and same else "",
         state=State(letter.state),
@@ -58,13 +61,6 @@ def _status(letter: OutgoingMail, lead: Lead, language: str) -> LetterStatus:
         accepted_at=letter.accepted_at,
         successor=lead.holder.name if waits and lead.asks and lead.holder else "",
     )
-
-
-def _empty_seat(letter: OutgoingMail, language: str) -> str:
-    """What stands in the place of a name while nobody can be written to: of a supporter's own member, the riding."""
-    source = letter.addressee.own_member_of if letter.addressee else ""
-    riding = Riding.objects.filter(source=source, code=str(letter.seat)).first() if source else None
-    return riding.name_in(language) if riding else ""
 
 
 def written_to(participation: Participation) -> list[Recipient]:
