@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import Recipient, addressed, make_key, resolve
+from campaign.campaigns.recipients import Recipient, addressed, make_key, resolve
 from campaign.targets.models import Riding, Target
 
 # Stands on the form for the seat that is not known before the riding is: "7.own". No key that is kept ends so.

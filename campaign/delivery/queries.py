@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
 
-from campaign.campaigns.queries import Recipient
+from campaign.campaigns.recipients import Recipient
 from campaign.delivery import pace, vacant
 from campaign.delivery.lines import Lead, Place, leads, place_of, seat_of
 from campaign.delivery.models import Breaker, DeliveryEvent, Kind, OutgoingMail, Pace, Pause
@@ -35,9 +34,9 @@ class LetterStatus:
     successor: str = ""  # who has the seat by now, where the organizers must choose whether the letter is theirs
 
 
-def letters_of(participation: Participation, language: str) -> list[LetterStatus]:
-    """Every letter of a participation, in the campaign's order, with whom it goes or went to."""
-    letters, found = _letters_and_leads(participation, language)
+def letters_of(participation: Participation, language: str, on: date) -> list[LetterStatus]:
+    """Every letter of a participation, in the campaign's order, with whom it went to or, on that day, goes to."""
+    letters, found = _letters_and_leads(participation, language, on)
     empty = {seat_of(place) for place, lead in found.items() if lead.shown is None}
     seats = vacant.names_of(empty, language)
     return [_status(one, found[place := place_of(one)], seats.get(seat_of(place), "")) for one in letters]
@@ -63,18 +62,20 @@ def _status(letter: OutgoingMail, lead: Lead, seat: str) -> LetterStatus:
     )
 
 
-def written_to(participation: Participation) -> list[Recipient]:
-    """Who has the seats that its letters are addressed to, in the campaign's order and the letter's language."""
-    letters, found = _letters_and_leads(participation, participation.language)
+def written_to(participation: Participation, on: date) -> list[Recipient]:
+    """Who has the seats that its letters are addressed to on that day, in the campaign's order and the letter's language."""
+    letters, found = _letters_and_leads(participation, participation.language, on)
     shown = (found[place_of(letter)].shown for letter in letters)
     return [person for person in shown if person is not None]
 
 
-def _letters_and_leads(participation: Participation, language: str) -> tuple[list[OutgoingMail], dict[Place, Lead]]:
-    """The letters in the campaign's order, a group's by name, and where they lead to today."""
+def _letters_and_leads(
+    participation: Participation, language: str, on: date
+) -> tuple[list[OutgoingMail], dict[Place, Lead]]:
+    """The letters in the campaign's order, a group's by name, and where they lead to on that day."""
     rows = OutgoingMail.objects.filter(participation=participation, kind=Kind.LETTER)
     letters = list(rows.select_related("addressee").order_by("addressee__position", "addressee_id", "seat"))
-    found = leads([place_of(letter) for letter in letters], language, timezone.localdate())
+    found = leads([place_of(letter) for letter in letters], language, on)
     places = {place: number for number, place in enumerate(found)}
 
     def order(letter: OutgoingMail) -> tuple[int, int, int]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext_noop
 
 from campaign.campaigns.models import Addressee
-from campaign.campaigns.queries import Seat
+from campaign.campaigns.recipients import Seat
 from campaign.targets.models import Riding, Target
 
 IN_OFFICE = gettext_noop("Nobody can be written to in this office now.")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import make_key
+from campaign.campaigns.recipients import make_key
 from campaign.delivery import forecast
 from campaign.delivery.holder_decisions import ChangedAgain, Decision, decide
 from campaign.delivery.holder_questions import follow
@@ -194,11 +194,11 @@ def test_a_supporter_reads_whom_their_letter_was_written_for_while_it_waits_and_
     row: Addressee,
 ) -> None:
     participation = row.campaign.participations.get()
-    (status,) = letters_of(participation, "en")
+    (status,) = letters_of(participation, "en", NOW.date())
     assert (status.name, status.successor) == ("Nina Minister", "Carl Critic")
     decide(question(), Decision.MOVE, None, NOW)
-    (status,) = letters_of(participation, "en")
+    (status,) = letters_of(participation, "en", NOW.date())
     assert (status.name, status.successor) == ("Carl Critic", "")
     drain(SandboxProvider())
-    (status,) = letters_of(participation, "en")
+    (status,) = letters_of(participation, "en", NOW.date())
     assert (status.name, status.state) == ("Carl Critic", State.ACCEPTED)

@@ -6,7 +6,8 @@ from django.db.models import DateTimeField, F, Value
 from django.db.models.expressions import RawSQL
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import CampaignPage, page_of, written_for
+from campaign.campaigns.queries import CampaignPage, page_of
+from campaign.campaigns.recipients import written_for
 from campaign.common.addresses import parse_address
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.outbox import queue_to_staff

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.campaigns.addressees import LastOne, add_group, add_office, add_person, move, restore, reword
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import addressed, parse_key
+from campaign.campaigns.recipients import addressed, parse_key
 from campaign.common.keys import parse_number
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.journeys.addressees import Waiting, take_off, waiting_for

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import recipients
+from campaign.campaigns.recipients import recipients
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import State

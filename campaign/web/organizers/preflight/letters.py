@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import Recipient
+from campaign.campaigns.recipients import Recipient
 from campaign.delivery.letter_tests import Draft, revisions_tested
 from campaign.delivery.people import people_of
 from campaign.letters.gaps import gaps_in, names_variable

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from campaign.campaigns.queries import Recipient
+from campaign.campaigns.recipients import Recipient
 from campaign.delivery.letter_tests import Draft
 from campaign.delivery.people import people_of
 from campaign.letters.openings import which_opening
