@@ -145,7 +145,7 @@ def _has(texts: object, language: str) -> bool:
 
 
 def _same_words(written: list[Written]) -> Iterator[Line]:
-    """Between salutation and signature; who gets the only letter, or one of several versions, need not get the same as others."""
+    """Between salutation and signature; who gets the only letter, or one of several variants, need not get the same as others."""
     several = [one for one in written if len(one.people) > 1 and one.draft.texts.number == 1]
     same = [one for one in several if len(_bodies(one)) == 1]
     if same:

@@ -1,4 +1,4 @@
-"""What is checked of a letter that says some things in several ways: how many versions there are, and who reads which opening."""
+"""What is checked of a letter that says some things in several ways: how many variants there are, and who reads which opening."""
 
 from collections.abc import Iterator
 
