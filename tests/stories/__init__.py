@@ -15,7 +15,7 @@ from tests.stories.campaigns import (
 from tests.stories.lists import COUNCIL, list_upload, target_list
 from tests.stories.roster import LAURIER, OTTAWA_CENTRE, PEOPLE, TERREBONNE, VILLE_MARIE, members, sitting, target
 from tests.stories.staff import PASSWORD, admin, organizer, team
-from tests.stories.supporters import as_of, confirmed, mail_to_staff, people, submission, submitted
+from tests.stories.supporters import as_of, confirmed, letters_to, mail_to_staff, people, submission, submitted
 from tests.stories.words import GREETINGS, LETTERS, NOW, ROLES, SUPPORTER, SUPPORTER_ADDRESS, TITLES
 
 __all__ = (
@@ -41,6 +41,7 @@ __all__ = (
     "confirmed",
     "draft_campaign",
     "letter",
+    "letters_to",
     "list_upload",
     "mail_to_staff",
     "members",

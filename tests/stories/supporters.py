@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db.models import DateTimeField, F, Value
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
-from campaign.campaigns.models import Campaign
+from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import CampaignPage, page_of
 from campaign.campaigns.recipients import written_for
 from campaign.common.addresses import parse_address
-from campaign.delivery.models import Kind, OutgoingMail
+from campaign.delivery.models import Kind, Lane, OutgoingMail
 from campaign.delivery.outbox import queue_to_staff
 from campaign.delivery.states import State
 from campaign.journeys import confirm as confirming
@@ -75,6 +76,21 @@ def people(campaign: Campaign, number: int, now: datetime = NOW) -> list[Partici
     """As many confirmed participations, of as many addresses."""
     page = page_of(campaign, "en", NOW.date())
     return [confirmed(campaign, f"supporter{n}@mail.example", now, page) for n in range(1, number + 1)]
+
+
+def letters_to(addressee: Addressee) -> list[OutgoingMail]:
+    """A letter of each of the campaign's participations to one more addressee, as if it had been chosen before."""
+    return [
+        OutgoingMail.objects.create(
+            kind=Kind.LETTER,
+            lane=Lane.LETTER,
+            campaign=addressee.campaign,
+            participation=participation,
+            addressee=addressee,
+            next_attempt_at=timezone.now(),
+        )
+        for participation in addressee.campaign.participations.order_by("pk")
+    ]
 
 
 def mail_to_staff(due: datetime) -> OutgoingMail:
