@@ -19,7 +19,7 @@ from campaign.delivery.models import Breaker, Pace, Pause, Stream
 from campaign.delivery.outcomes import domain_of
 from campaign.delivery.policy import BUNDLE_LETTERS, MAILBOX_BURST
 from campaign.delivery.queries import is_paused, paused
-from campaign.delivery.vacant import names_of, reason_of
+from campaign.delivery.vacant import names_of_seats, reason_of
 from campaign.targets.time_zones import zone_of
 
 LONGEST = timedelta(days=3650)  # beyond ten years nobody wants to know the hour
@@ -74,7 +74,7 @@ def of_campaign(campaign: Campaign, now: datetime) -> list[Line]:
         rivals[mailbox_of(line)].append(mails)
     in_the_way = _in_the_way()
     empty = {seat_of(line.place) for line in mine if line.recipient is None and waiting[line.place]}
-    seats = names_of(empty, get_language() or "en")
+    seats = names_of_seats(empty, get_language() or "en")
     found = []
     for line in mine:
         mailbox, number = mailbox_of(line), waiting[line.place]

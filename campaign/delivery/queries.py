@@ -38,7 +38,7 @@ def letters_of(participation: Participation, language: str, on: date) -> list[Le
     """Every letter of a participation, in the campaign's order, with whom it went to or, on that day, goes to."""
     letters, found = _letters_and_leads(participation, language, on)
     empty = {seat_of(place) for place, lead in found.items() if lead.shown is None}
-    seats = vacant.names_of(empty, language)
+    seats = vacant.names_of_seats(empty, language)
     return [_status(one, found[place := place_of(one)], seats.get(seat_of(place), "")) for one in letters]
 
 
@@ -86,22 +86,21 @@ def _letters_and_leads(
     return sorted(letters, key=order), found
 
 
-def names_of(mails: Iterable[OutgoingMail]) -> dict[int, str]:
-    """Mail's id -> whom it went to, or what it is addressed to while that is open; of a group, the person, and of own members
-    who sits for the riding. Two queries at most.
+def names_of(mails: Iterable[OutgoingMail], language: str) -> dict[int, str]:
+    """Mail's id -> whom it went to, or while that is open the seat that it is addressed to: a person with the riding, for staff
+    tell people of one name apart by it, and of own members who sits for theirs, if anybody does. Four queries at most.
     """
     several = list(mails)
-    open_ones = [mail for mail in several if mail.addressee is not None and not mail.to_name]
-    seats = {mail.seat for mail in open_ones if mail.addressee and mail.addressee.group_id}
-    people = dict(Target.objects.filter(pk__in=seats).values_list("pk", "name")) if seats else {}
+    open_ones = [mail for mail in several if mail.addressee and not mail.addressee.target_id and not mail.to_name]
+    seats = vacant.names_of_seats({seat_of(place_of(mail)) for mail in open_ones}, language)
     sitting = _sitting([mail for mail in open_ones if mail.addressee and mail.addressee.own_member_of])
 
     def name(mail: OutgoingMail) -> str:
         if mail.to_name or mail.addressee is None:
             return mail.to_name
-        if mail.addressee.group_id:
-            return people.get(mail.seat, "")
-        return sitting.get((mail.addressee.own_member_of, str(mail.seat))) or str(mail.addressee)
+        if mail.addressee.target is not None:
+            return str(mail.addressee.target)
+        return sitting.get((mail.addressee.own_member_of, str(mail.seat))) or seats.get(seat_of(place_of(mail)), "")
 
     return {mail.pk: name(mail) for mail in several}
 

@@ -21,14 +21,16 @@ def reason_of(addressee: Addressee) -> str:
     return IN_RIDING if addressee.own_member_of else TO_PERSON
 
 
-def names_of(seats: Collection[Seat], language: str) -> dict[Seat, str]:
+def names_of_seats(seats: Collection[Seat], language: str) -> dict[Seat, str]:
     """What stands in the place of a name: the office, the riding, or the person who has no address; three queries at most."""
+    if not seats:
+        return {}
     rows = Addressee.objects.select_related("target", "office").in_bulk({addressee for addressee, _ in seats})
     places = [(rows[addressee], seat) for addressee, seat in seats if addressee in rows]
     own = {str(seat) for row, seat in places if row.own_member_of}
     grouped = {seat for row, seat in places if row.group_id}
     ridings = {(one.source, one.code): one for one in Riding.objects.filter(code__in=own)} if own else {}
-    people = Target.objects.in_bulk(grouped)
+    people = Target.objects.in_bulk(grouped) if grouped else {}
 
     def name(row: Addressee, seat: int) -> str:
         if row.office is not None:

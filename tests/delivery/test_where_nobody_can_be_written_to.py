@@ -11,7 +11,7 @@ from campaign.campaigns.models import Campaign
 from campaign.delivery import forecast
 from campaign.delivery.models import DeliveryEvent, Kind, OutgoingMail
 from campaign.delivery.provider import SandboxProvider
-from campaign.delivery.queries import letters_of
+from campaign.delivery.queries import letters_of, names_of
 from campaign.delivery.sending import drain
 from campaign.delivery.services import release_held
 from campaign.delivery.states import State
@@ -121,3 +121,10 @@ def test_the_queues_page_names_the_riding(client: Client) -> None:
     to_the_riding()
     client.force_login(stories.admin())
     assert "Terrebonne, nobody now" in client.get(reverse("staff-queue")).content.decode()
+
+
+@EMPTY
+def test_a_list_of_mail_names_it_too(story: Callable[[], Campaign], name: str, reason: str) -> None:
+    story()
+    names = names_of(OutgoingMail.objects.select_related("addressee"), "en").values()
+    assert any(each.startswith(name) for each in names)
