@@ -171,9 +171,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "bounces": {"task": "delivery.read_bounces", "schedule": 60.0, "options": TICK_EXPIRES},
     "holders": {"task": "delivery.follow_holders", "schedule": 60.0, "options": TICK_EXPIRES},
     "remind": {"task": "journeys.remind", "schedule": 600.0, "options": TICK_EXPIRES},
-    # "Noon" is kept within seconds: whoever waits for it reloads the page.
     "uploads": {"task": "targets.forget_uploads", "schedule": 3600.0, "options": TICK_EXPIRES},
     "postcodes": {"task": "targets.forget_postcodes", "schedule": 3600.0, "options": TICK_EXPIRES},
+    # "Noon" is kept within seconds: whoever waits for it reloads the page.
     "plans": {"task": "journeys.follow_plans", "schedule": 10.0, "options": TICK_EXPIRES},
 }
 if REPRESENT_URL or HOUSE_URL:

@@ -7,7 +7,6 @@ import grp
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from mailbox import Maildir
 from pathlib import Path
 
 from campaign.common.embedded.waiting import wait_until
+from tests.ports import free_port, listens
 
 DOVECOT = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/sbin")
 START_SECONDS = 10
@@ -98,14 +98,14 @@ def imap_server(prefix: str = "", certificate: bytes = b"") -> Iterator[ImapServ
     """
     assert DOVECOT is not None
     with tempfile.TemporaryDirectory(prefix="dm-imap-") as name:
-        server = ImapServer(_free_port(), Path(name), tls=bool(certificate))
+        server = ImapServer(free_port(), Path(name), tls=bool(certificate))
         (server.folder / "certificate.pem").write_bytes(certificate)
         _write(server, prefix)
         process = subprocess.Popen(
             [DOVECOT, "-F", "-c", server.folder / "dovecot.conf"], stdin=subprocess.DEVNULL, start_new_session=True
         )
         try:
-            assert wait_until(lambda: _listens(server.port), START_SECONDS), server.log()
+            assert wait_until(lambda: listens(server.port), START_SECONDS), server.log()
             yield server
         finally:
             process.terminate()
@@ -135,14 +135,3 @@ def _users() -> tuple[pwd.struct_passwd, str]:
         return pwd.getpwnam("dovecot"), "dovenull"
     me = pwd.getpwuid(os.geteuid())
     return me, me.pw_name
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import recipients
+from campaign.campaigns.recipients import recipients
 from campaign.campaigns.services import copy_for_rehearsal
 from campaign.delivery.people import people_of
 from campaign.delivery.samples import sample_supporter

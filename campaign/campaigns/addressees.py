@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import NAME_IN_GREETING, addressed
+from campaign.campaigns.recipients import NAME_IN_GREETING, addressed
 from campaign.targets.models import Group, Office, Target
 
 # How a letter begins until somebody words it better: right for everybody, whoever they are and whoever holds the office.

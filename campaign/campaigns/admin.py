@@ -9,10 +9,10 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
+from campaign.common.back_office import NothingDeleted
 
 
 class CampaignForm(forms.ModelForm[Campaign]):
@@ -43,7 +43,9 @@ class AddresseesOfCampaign(admin.TabularInline[Addressee, Campaign]):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(admin.ModelAdmin[Campaign]):
+class CampaignAdmin(NothingDeleted, admin.ModelAdmin[Campaign]):
+    """People took part in it; a campaign is closed, not deleted."""
+
     form = CampaignForm
     list_display = ("slug", "team", "state", "purpose", "languages", "goal", "opened_at", "closed_at")
     list_filter = ("state", "purpose", "team")
@@ -53,7 +55,3 @@ class CampaignAdmin(admin.ModelAdmin[Campaign]):
     readonly_fields = ("state", "created_at", "opened_at", "closed_at")
     fields = (*CampaignForm.Meta.fields, *readonly_fields)
     inlines = (AddresseesOfCampaign, TextsOfCampaign)
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """People took part in it; a campaign is closed, not deleted."""
-        return False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import WHOLE, Recipient, addressed, make_key
+from campaign.campaigns.recipients import WHOLE, Recipient, addressed, make_key
 
 # About what a screen holds: from a longer list nobody chooses one by one.
 LISTED_UP_TO = 12

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import Recipient, addressed, make_key, resolve
+from campaign.campaigns.recipients import Recipient, addressed, make_key, resolve
 from campaign.targets.models import Riding, Target
 from campaign.targets.search import fold
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import Team
 from campaign.campaigns.models import Addressee, Campaign, CampaignText
-from campaign.campaigns.queries import addressed, reaches_anybody
+from campaign.campaigns.recipients import addressed, reaches_anybody
 from campaign.campaigns.showing import copy_picture
 from campaign.letters.models import Letter
 from campaign.letters.queries import current_revisions

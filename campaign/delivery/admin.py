@@ -1,20 +1,9 @@
 """The back office of delivery: to read only. States change by the rules of the queue, never by hand."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from campaign.common.back_office import ToReadOnly
 from campaign.delivery.models import DeliveryEvent, OutgoingMail, Pause
-
-
-class ToReadOnly:
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 class EventsOfMail(ToReadOnly, admin.TabularInline[DeliveryEvent, OutgoingMail]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaign.campaigns.models import CampaignText
-from campaign.campaigns.queries import Recipient
+from campaign.campaigns.recipients import Recipient
 from campaign.delivery.lines import Place, leads, place_of
 from campaign.delivery.models import Kind, LetterTest, OutgoingMail
 from campaign.delivery.thanking import Thanks, thanks_for

@@ -10,17 +10,18 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from campaign.campaigns.models import Addressee
 from campaign.common.database_clock import database_now
-from campaign.delivery import breakers, pace, streams, suppression
+from campaign.delivery import breakers, pace, streams, suppression, vacant
 from campaign.delivery.batches import Batch, load_batch
 from campaign.delivery.claiming import Claim, take
+from campaign.delivery.lines import place_of
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.outcomes import domain_of
 from campaign.delivery.policy import LEASE, PROBE_AFTER_DOWN
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import CLAIMABLE, State
 
-NOBODY = gettext_noop("Nobody can be written to in this office now.")
 BUSY_DOMAIN = gettext_noop("Many people of this mail service are written to just now; it has its turn.")
 HELD_DOMAIN = gettext_noop("This mail service refuses our mail at the moment; it is tried again soon.")
 
@@ -132,9 +133,15 @@ def _address(mail: OutgoingMail, batch: Batch) -> bool:
 
 
 def _hold(mails: list[OutgoingMail]) -> None:
-    if mails:
-        take(mails)
-        move([mail.pk for mail in mails], (State.SENDING,), Change(State.HELD, NOBODY, give_back=True))
+    if not mails:
+        return
+    take(mails)
+    addressees = Addressee.objects.in_bulk({place_of(mail)[0] for mail in mails})
+    by_reason: dict[str, list[int]] = defaultdict(list)
+    for mail in mails:
+        by_reason[vacant.reason_of(addressees[place_of(mail)[0]])].append(mail.pk)
+    for reason, ids in by_reason.items():
+        move(ids, (State.SENDING,), Change(State.HELD, reason, give_back=True))
 
 
 def _without(mails: list[OutgoingMail], others: list[OutgoingMail]) -> list[OutgoingMail]:

@@ -8,16 +8,18 @@ from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Campaign
 from campaign.delivery import breakers, pace, streams
 from campaign.delivery.lines import Line as Leading
-from campaign.delivery.lines import Place, lines_of, mailbox_of
+from campaign.delivery.lines import Place, lines_of, mailbox_of, seat_of
 from campaign.delivery.models import Breaker, Pace, Pause, Stream
 from campaign.delivery.outcomes import domain_of
 from campaign.delivery.policy import BUNDLE_LETTERS, MAILBOX_BURST
 from campaign.delivery.queries import is_paused, paused
+from campaign.delivery.vacant import names_of_seats, reason_of
 from campaign.targets.time_zones import zone_of
 
 LONGEST = timedelta(days=3650)  # beyond ten years nobody wants to know the hour
@@ -71,6 +73,8 @@ def of_campaign(campaign: Campaign, now: datetime) -> list[Line]:
         mails = ceil(waiting[line.place] / BUNDLE_LETTERS) if line.campaign.bundles else waiting[line.place]
         rivals[mailbox_of(line)].append(mails)
     in_the_way = _in_the_way()
+    empty = {seat_of(line.place) for line in mine if line.recipient is None and waiting[line.place]}
+    seats = names_of_seats(empty, get_language() or "en")
     found = []
     for line in mine:
         mailbox, number = mailbox_of(line), waiting[line.place]
@@ -80,7 +84,7 @@ def of_campaign(campaign: Campaign, now: datetime) -> list[Line]:
         queue = _Queue(number, rivals[mailbox], rate, next_at.get(mailbox, now))
         found.append(
             Line(
-                name=line.recipient.name if line.recipient else _("nobody"),
+                name=line.recipient.name if line.recipient else seats.get(seat_of(line.place), ""),
                 mailbox=mailbox,
                 waiting=number,
                 per_hour=rate.per_hour if rate else None,
@@ -156,7 +160,7 @@ class _InTheWay:
 
 def _of_seat(line: Leading) -> str:
     if line.recipient is None or line.lead.former is None:
-        return _("Nobody can be written to in this office now.")
+        return _(reason_of(line.addressee))
     words = _(
         "These were written for %(name)s, before another took office: they wait until somebody of the team chooses."
     )

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from campaign.accounts.models import User
+from campaign.accounts.queries import addresses_of
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.delivery.holder_decisions import (
     ChangedAgain,
@@ -134,7 +134,7 @@ def _tell(changes: Iterable[HolderChange], found: Mapping[Place, Lead], now: dat
         by_campaign[rows[change.addressee_id].campaign_id].append(change)
     for campaign in Campaign.objects.select_related("team").filter(pk__in=by_campaign):
         lines = [_line(change, found[change.place]) for change in by_campaign[campaign.pk]]
-        queue_to_staff(_organizers(campaign), f"{settings.SITE_NAME}: {campaign.slug}", _words(lines, now), now)
+        queue_to_staff(addresses_of(campaign.team), f"{settings.SITE_NAME}: {campaign.slug}", _words(lines, now), now)
     if several:
         wake_workers()
 
@@ -163,9 +163,3 @@ def _words(lines: Sequence[str], now: datetime) -> str:
             "",
         ]
     )
-
-
-def _organizers(campaign: Campaign) -> list[str]:
-    active = User.objects.filter(is_active=True).exclude(email="")
-    team = active.filter(teams=campaign.team) or active.filter(Q(role=User.Role.ADMIN) | Q(is_superuser=True))
-    return sorted(set(team.values_list("email", flat=True)))

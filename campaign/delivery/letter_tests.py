@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import Recipient
+from campaign.campaigns.recipients import Recipient
 from campaign.delivery.models import LetterTest, OutgoingMail
 from campaign.delivery.outbox import queue_test
 from campaign.delivery.people import people_of

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import Recipient, Seat, as_if_held, make_key, resolve, resolve_seats
+from campaign.campaigns.recipients import Recipient, Seat, as_if_held, make_key, resolve, resolve_seats
 from campaign.delivery.models import HolderChange, OutgoingMail
 from campaign.participation.models import Participation
 
@@ -57,8 +57,12 @@ class Line:
 
     stream_id: int
     place: Place
-    campaign: Campaign
+    addressee: Addressee
     lead: Lead
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.addressee.campaign
 
     @property
     def recipient(self) -> Recipient | None:
@@ -91,10 +95,10 @@ def lines_of(streams: Sequence[tuple[int, int, int, int]], now: datetime) -> lis
     places = [place for _, *place in streams]
     seats = {(addressee, seat) for addressee, seat, _ in places}
     # In any language: the mailbox is the same.
-    people = {one.place: one for one in resolve(addressees.values(), "en", timezone.localdate(now), seats)}
+    people = {one.their_seat: one for one in resolve(addressees.values(), "en", timezone.localdate(now), seats)}
     found = _leads([(addressee, seat, person) for addressee, seat, person in places], people, "en")
     return [
-        Line(stream, place := (addressee, seat, person), addressees[addressee].campaign, found[place])
+        Line(stream, place := (addressee, seat, person), addressees[addressee], found[place])
         for stream, addressee, seat, person in streams
     ]
 

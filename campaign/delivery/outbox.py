@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from campaign.campaigns.queries import still_addressed
+from campaign.campaigns.recipients import still_addressed
 from campaign.delivery.lines import Place, places_of
 from campaign.delivery.models import DeliveryEvent, Kind, Lane, OutgoingMail, Stream
 from campaign.delivery.record import Change, move

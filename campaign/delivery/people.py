@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from campaign.campaigns.queries import Recipient
+from campaign.campaigns.recipients import Recipient
 from campaign.letters.people import LetterPeople, SupporterNames, TargetNames
 from campaign.participation.models import Participation
 

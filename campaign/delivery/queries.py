@@ -2,22 +2,21 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
 
-from campaign.campaigns.queries import Recipient
-from campaign.delivery import pace
-from campaign.delivery.lines import Lead, Place, leads, place_of
+from campaign.campaigns.recipients import Recipient
+from campaign.delivery import pace, vacant
+from campaign.delivery.lines import Lead, Place, leads, place_of, seat_of
 from campaign.delivery.models import Breaker, DeliveryEvent, Kind, OutgoingMail, Pace, Pause
 from campaign.delivery.states import State
 from campaign.delivery.suppression import hash_of
 from campaign.participation.models import Participation
-from campaign.targets.models import Riding, Target
+from campaign.targets.models import Target
 
 
 @dataclass(frozen=True)
@@ -35,13 +34,16 @@ class LetterStatus:
     successor: str = ""  # who has the seat by now, where the organizers must choose whether the letter is theirs
 
 
-def letters_of(participation: Participation, language: str) -> list[LetterStatus]:
-    """Every letter of a participation, in the campaign's order, with whom it goes or went to."""
-    letters, found = _letters_and_leads(participation, language)
-    return [_status(letter, found[place_of(letter)], language) for letter in letters]
+def letters_of(participation: Participation, language: str, on: date) -> list[LetterStatus]:
+    """Every letter of a participation, in the campaign's order, with whom it went to or, on that day, goes to."""
+    letters, found = _letters_and_leads(participation, language, on)
+    empty = {seat_of(place) for place, lead in found.items() if lead.shown is None}
+    seats = vacant.names_of_seats(empty, language)
+    return [_status(one, found[place := place_of(one)], seats.get(seat_of(place), "")) for one in letters]
 
 
-def _status(letter: OutgoingMail, lead: Lead, language: str) -> LetterStatus:
+def _status(letter: OutgoingMail, lead: Lead, seat: str) -> LetterStatus:
+    """`seat` is what stands in the place of a name while nobody can be written to."""
     waits = letter.state in (State.QUEUED, State.HELD)
     person = lead.shown
     # What was written on the row is whom it went to, whoever holds the office now; what waits, goes to whoever it is by then.
@@ -49,7 +51,7 @@ def _status(letter: OutgoingMail, lead: Lead, language: str) -> LetterStatus:
     same = person is not None and name in ("", person.name)
     return LetterStatus(
         mail_id=letter.pk,
-        name=name or (person.name if person else _empty_seat(letter, language)),
+        name=name or (person.name if person else seat),
         role=person.role if person and same else "",
         party=person.party if person and same else "",
         state=State(letter.state),
@@ -60,25 +62,20 @@ def _status(letter: OutgoingMail, lead: Lead, language: str) -> LetterStatus:
     )
 
 
-def _empty_seat(letter: OutgoingMail, language: str) -> str:
-    """What stands in the place of a name while nobody can be written to: of a supporter's own member, the riding."""
-    source = letter.addressee.own_member_of if letter.addressee else ""
-    riding = Riding.objects.filter(source=source, code=str(letter.seat)).first() if source else None
-    return riding.name_in(language) if riding else ""
-
-
-def written_to(participation: Participation) -> list[Recipient]:
-    """Who has the seats that its letters are addressed to, in the campaign's order and the letter's language."""
-    letters, found = _letters_and_leads(participation, participation.language)
+def written_to(participation: Participation, on: date) -> list[Recipient]:
+    """Who has the seats that its letters are addressed to on that day, in the campaign's order and the letter's language."""
+    letters, found = _letters_and_leads(participation, participation.language, on)
     shown = (found[place_of(letter)].shown for letter in letters)
     return [person for person in shown if person is not None]
 
 
-def _letters_and_leads(participation: Participation, language: str) -> tuple[list[OutgoingMail], dict[Place, Lead]]:
-    """The letters in the campaign's order, a group's by name, and where they lead to today."""
+def _letters_and_leads(
+    participation: Participation, language: str, on: date
+) -> tuple[list[OutgoingMail], dict[Place, Lead]]:
+    """The letters in the campaign's order, a group's by name, and where they lead to on that day."""
     rows = OutgoingMail.objects.filter(participation=participation, kind=Kind.LETTER)
     letters = list(rows.select_related("addressee").order_by("addressee__position", "addressee_id", "seat"))
-    found = leads([place_of(letter) for letter in letters], language, timezone.localdate())
+    found = leads([place_of(letter) for letter in letters], language, on)
     places = {place: number for number, place in enumerate(found)}
 
     def order(letter: OutgoingMail) -> tuple[int, int, int]:
@@ -89,22 +86,21 @@ def _letters_and_leads(participation: Participation, language: str) -> tuple[lis
     return sorted(letters, key=order), found
 
 
-def names_of(mails: Iterable[OutgoingMail]) -> dict[int, str]:
-    """Mail's id -> whom it went to, or what it is addressed to while that is open; of a group, the person, and of own members
-    who sits for the riding. Two queries at most.
+def names_of(mails: Iterable[OutgoingMail], language: str) -> dict[int, str]:
+    """Mail's id -> whom it went to, or while that is open the seat that it is addressed to: a person with the riding, for staff
+    tell people of one name apart by it, and of own members who sits for theirs, if anybody does. Four queries at most.
     """
     several = list(mails)
-    open_ones = [mail for mail in several if mail.addressee is not None and not mail.to_name]
-    seats = {mail.seat for mail in open_ones if mail.addressee and mail.addressee.group_id}
-    people = dict(Target.objects.filter(pk__in=seats).values_list("pk", "name")) if seats else {}
+    open_ones = [mail for mail in several if mail.addressee and not mail.addressee.target_id and not mail.to_name]
+    seats = vacant.names_of_seats({seat_of(place_of(mail)) for mail in open_ones}, language)
     sitting = _sitting([mail for mail in open_ones if mail.addressee and mail.addressee.own_member_of])
 
     def name(mail: OutgoingMail) -> str:
         if mail.to_name or mail.addressee is None:
             return mail.to_name
-        if mail.addressee.group_id:
-            return people.get(mail.seat, "")
-        return sitting.get((mail.addressee.own_member_of, str(mail.seat))) or str(mail.addressee)
+        if mail.addressee.target is not None:
+            return str(mail.addressee.target)
+        return sitting.get((mail.addressee.own_member_of, str(mail.seat))) or seats.get(seat_of(place_of(mail)), "")
 
     return {mail.pk: name(mail) for mail in several}
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from campaign.accounts.models import User
 from campaign.delivery.claiming import recover_lost_claims
@@ -15,6 +14,7 @@ from campaign.delivery.models import OutgoingMail, Pause
 from campaign.delivery.queries import anything_due, is_paused
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import State
+from campaign.delivery.vacant import FILLED
 from campaign.delivery.wake import wake_workers
 
 
@@ -51,7 +51,7 @@ def resume(by: User, now: datetime, subject: Subject = EVERYTHING) -> bool:
 
 
 def sweep(now: datetime) -> None:
-    """What nobody was woken for: leases that ran out, letters whose office has a holder again, mail that is due."""
+    """What nobody was woken for: leases that ran out, letters whose seat has somebody again, mail that is due."""
     forget_old()
     recover_lost_claims()
     release_held(now)
@@ -60,7 +60,7 @@ def sweep(now: datetime) -> None:
 
 
 def release_held(now: datetime) -> int:
-    """Queue again the letters that waited for somebody to hold their office, where somebody does; how many.
+    """Queue again the letters that waited for somebody to have their seat, where somebody can be written to; how many.
 
     Those that were written for another stay until their team has chosen.
     """
@@ -75,4 +75,4 @@ def release_held(now: datetime) -> int:
     places = letters.values_list("pk", "addressee_id", "seat", "written_for")
     released = [pk for pk, *place in places if tuple(place) in ready] if ready else []
     # One statement locks all of them in order of their keys, as a supporter who withdraws does: no deadlock.
-    return move(released, (State.HELD,), Change(State.QUEUED, gettext_noop("The office has a holder again.")))
+    return move(released, (State.HELD,), Change(State.QUEUED, FILLED))

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from campaign.accounts.queries import addresses_of
 from campaign.campaigns.models import Campaign
 from campaign.delivery import outbox
 from campaign.delivery.wake import wake_workers
@@ -37,9 +38,8 @@ def _tell(campaign: Campaign, people: int, now: datetime) -> bool:
     )
     number = new[-1]
     what = f"has reached its goal of {number:,}" if number == campaign.goal else f"has {number:,} people"
-    team = campaign.team.members.filter(is_active=True).exclude(email="").values_list("email", flat=True)
     link = f"{settings.PUBLIC_URL}/staff/campaigns/{campaign.slug}/statistics/"
     text = f"{people:,} people have written and confirmed in {campaign.slug}.\n\n{link}\n"
-    if outbox.queue_to_staff(sorted(set(team)), f"{settings.SITE_NAME}: {campaign.slug} {what}", text, now):
+    if outbox.queue_to_staff(addresses_of(campaign.team), f"{settings.SITE_NAME}: {campaign.slug} {what}", text, now):
         wake_workers()
     return True

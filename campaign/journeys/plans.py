@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from campaign.accounts.queries import addresses_of
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.services import NotReady, close_campaign, open_campaign
 from campaign.delivery import outbox
@@ -57,12 +58,12 @@ def _close(campaign: Campaign, now: datetime) -> bool:
 
 
 def _tell(campaign: Campaign, what: str, words: str, problems: list[str], now: datetime) -> None:
-    """By mail to the team, in English as all mail to staff."""
-    team = campaign.team.members.filter(is_active=True).exclude(email="").values_list("email", flat=True)
+    """By mail to the team, in English as all mail to staff; to the admins where the team has nobody."""
     lines = [words, *(f"- {problem}" for problem in problems)]
     link = f"{settings.PUBLIC_URL}/staff/campaigns/{campaign.slug}/"
     text = "\n".join(lines) + f"\n\n{link}\n"
-    if outbox.queue_to_staff(sorted(set(team)), f"{settings.SITE_NAME}: {campaign.slug} {what}", text, now):
+    subject = f"{settings.SITE_NAME}: {campaign.slug} {what}"
+    if outbox.queue_to_staff(addresses_of(campaign.team), subject, text, now):
         wake_workers()
 
 

@@ -27,11 +27,6 @@ class Others:
     endings: tuple[str, ...] = ()
     openings: tuple[OpeningFor, ...] = ()
 
-    @property
-    def varied(self) -> bool:
-        """Whether supporters see different letters."""
-        return bool(self.subjects or self.beginnings or self.endings)
-
     def tidied(self) -> "Others":
         """Without those that are empty, so that equal texts compare equal."""
         openings = (OpeningFor(_kept(one.fits), tidy(one.text)) for one in self.openings)

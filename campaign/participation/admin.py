@@ -1,21 +1,10 @@
 """The back office of participations: to look somebody up. What may be done to one is done by its supporter."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from campaign.common.back_office import ToReadOnly
 from campaign.participation.models import NewsletterConsent, Participation
-
-
-class ToReadOnly:
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 class ConsentOfParticipation(ToReadOnly, admin.StackedInline[NewsletterConsent, Participation]):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import still_addressed
+from campaign.campaigns.recipients import still_addressed
 from campaign.common.addresses import Address
 from campaign.participation.models import NewsletterConsent, Participation
 from campaign.participation.wordings import newsletter_wording

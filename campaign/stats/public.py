@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import resolve_seats
+from campaign.campaigns.recipients import resolve_seats
 from campaign.stats import reading
 from campaign.stats.models import Measure
 from campaign.stats.reading import Asked, Point

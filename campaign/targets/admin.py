@@ -8,36 +8,24 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaign.common.back_office import NothingAdded, NothingDeleted
 from campaign.targets.models import Group, Membership, Office, Target, TargetList, Tenure
 from campaign.targets.queries import contested_offices
 from campaign.targets.services import choose_holder
 
 
-class NothingDeleted:
-    """Letters, once sent, point at these rows."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-
-class TenuresOfTarget(NothingDeleted, admin.TabularInline[Tenure, Target]):
+class TenuresOfTarget(NothingAdded, NothingDeleted, admin.TabularInline[Tenure, Target]):
     model = Tenure
     fields = readonly_fields = ("office", "seat", "since", "until", "standing", "decided_by", "decided_at")
     extra = 0
     show_change_link = True
 
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
-
-class TenuresOfOffice(NothingDeleted, admin.TabularInline[Tenure, Office]):
+class TenuresOfOffice(NothingAdded, NothingDeleted, admin.TabularInline[Tenure, Office]):
     model = Tenure
     fields = readonly_fields = ("seat", "target", "since", "until", "standing", "decided_by", "decided_at")
     extra = 0
     show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 @admin.register(Target)
@@ -131,11 +119,8 @@ class GroupAdmin(NothingDeleted, admin.ModelAdmin[Group]):
 
 
 @admin.register(TargetList)
-class TargetListAdmin(NothingDeleted, admin.ModelAdmin[TargetList]):
+class TargetListAdmin(NothingAdded, NothingDeleted, admin.ModelAdmin[TargetList]):
     """For a list whose team changes; who is in it is uploaded by its team."""
 
     list_display = ("__str__", "team", "updated_at", "retired_at")
     readonly_fields = ("group", "time_zone", "created_by", "created_at", "updated_at", "retired_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False

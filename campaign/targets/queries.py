@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from campaign.targets.models import FALLBACK_LANGUAGE, Group, Membership, Office, Target, Tenure
+from campaign.targets.models import Group, Membership, Office, Target, Tenure
 
 DRAWN_BY = ("party", "province")
 
@@ -143,11 +143,6 @@ def offices_held(on: date) -> dict[int, list[Office]]:
     for tenure in latest.values():
         found[tenure.target_id].append(tenure.office)
     return dict(found)
-
-
-def holder_of(office_id: int, seat: int, on: date, language: str = FALLBACK_LANGUAGE) -> Holder | None:
-    """Who can be written to in one seat on that day, if anyone."""
-    return holders([office_id], on, language).get(office_id, {}).get(seat)
 
 
 def contested_offices() -> list[Contest]:

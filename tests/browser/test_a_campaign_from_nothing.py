@@ -62,32 +62,9 @@ def test_from_nothing_to_an_open_campaign(organizer: Browser, scripts: bool) -> 
     press(organizer, "New campaign")
     say_why(organizer)
     assert "is kept as a draft" in organizer.text
-
-    add(organizer, "immigration", "Minister of Immigration")
-    add(organizer, "elise porte", "Élise Porte-Parole")
-    listed = [row.text for row in organizer.all("ol.addressees li strong")]
-    assert listed == ["Minister of Immigration", "Élise Porte-Parole"]
-    press(organizer, "↑Move Élise Porte-Parole up")
-    assert organizer.words("ol.addressees li strong") == "Élise Porte-Parole"
-
-    # Left, and taken up again another day.
-    organizer.open("/staff/")
-    press(organizer, "Visas for families")
-    press(organizer, "Go on: Why")
-    assert organizer.find("h1").text == "The page, French"
-    organizer.fill("Title", "Des visas pour les familles")
-    organizer.fill("Ask, in one sentence", "Donnez-leur des visas.")
-    organizer.fill("Story", "Elles attendent depuis des années.")
-    press(organizer, "Save the page")
-
-    press(organizer, "Go on: What")
-    assert "✎" in organizer.value("Letter")
-    press(organizer, "Save as a new revision")
-    assert "This line still begins with ✎" in organizer.find("#summary").text
-    write_the_letter(organizer, "Visas")
-    press(organizer, "What")  # the step leads to the language that still lacks its letter
-    assert organizer.find("h1").text == "The letter, French"
-    write_the_letter(organizer, "Des visas")
+    choose_whom(organizer)
+    take_up_in_french(organizer)
+    write_both_letters(organizer)
 
     press(organizer, "Go on: Check")
     assert organizer.find("h1").text == "Check before it goes out"
@@ -102,6 +79,38 @@ def test_from_nothing_to_an_open_campaign(organizer: Browser, scripts: bool) -> 
     assert organizer.value("Your letter") == BODY
     organizer.open("/fr/c/visas-for-families/")
     assert organizer.find("h1").text == "Des visas pour les familles"
+
+
+def choose_whom(browser: Browser) -> None:
+    add(browser, "immigration", "Minister of Immigration")
+    add(browser, "elise porte", "Élise Porte-Parole")
+    listed = [row.text for row in browser.all("ol.addressees li strong")]
+    assert listed == ["Minister of Immigration", "Élise Porte-Parole"]
+    press(browser, "↑Move Élise Porte-Parole up")
+    assert browser.words("ol.addressees li strong") == "Élise Porte-Parole"
+
+
+def take_up_in_french(browser: Browser) -> None:
+    """Left, and taken up again another day."""
+    browser.open("/staff/")
+    press(browser, "Visas for families")
+    press(browser, "Go on: Why")
+    assert browser.find("h1").text == "The page, French"
+    browser.fill("Title", "Des visas pour les familles")
+    browser.fill("Ask, in one sentence", "Donnez-leur des visas.")
+    browser.fill("Story", "Elles attendent depuis des années.")
+    press(browser, "Save the page")
+
+
+def write_both_letters(browser: Browser) -> None:
+    press(browser, "Go on: What")
+    assert "✎" in browser.value("Letter")
+    press(browser, "Save as a new revision")
+    assert "This line still begins with ✎" in browser.find("#summary").text
+    write_the_letter(browser, "Visas")
+    press(browser, "What")  # the step leads to the language that still lacks its letter
+    assert browser.find("h1").text == "The letter, French"
+    write_the_letter(browser, "Des visas")
 
 
 def test_the_first_steps_work_with_the_keyboard_alone(organizer: Browser) -> None:

@@ -42,13 +42,13 @@ def test_a_persons_minute_ends_with_five_letters_in_the_mailbox(browser: Browser
     assert browser.find("h1").text == LEFT["en"]
     assert "You were number 1." in browser.text
     assert [row.text.split("\n")[0] for row in browser.all(".state")] == [f"{a} {b}" for a, b, _ in stories.PEOPLE]
-    assert all("Waiting" in row.text for row in browser.all(".state"))
+    assert ["Waiting" in row.text for row in browser.all(".state")] == [True] * 5
 
     let_the_undo_window_end()
     assert supporter.send_mail().accepted == 5
     assert [letter.to for letter in supporter.letters()] == [f"target{n}@mail.example" for n in range(1, 6)]
     browser.driver.refresh()
-    assert all("Sent" in row.text for row in browser.all(".state"))
+    assert ["Sent" in row.text for row in browser.all(".state")] == [True] * 5
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

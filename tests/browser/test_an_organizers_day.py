@@ -40,6 +40,30 @@ def drafted(browser: Browser) -> Campaign:
 def test_a_letter_is_mended_launched_paused_and_closed(browser: Browser, drafted: Campaign, circumstances: str) -> None:
     browser.scripts(circumstances == "keyboard")
     hands = Keyboard(browser) if circumstances == "keyboard" else Pointer(browser)
+    _mend_the_letter(browser, hands)
+    _go_back_to_the_revision_before(browser, hands)
+
+    browser.open(HERE)
+    hands.press("Check it")
+    hands.press("Open to supporters…")
+    hands.press("Open to supporters")
+    assert "The campaign is open." in browser.text
+    stories.confirmed(drafted, now=timezone.now())
+
+    _pause_and_choose_for_whom_letters_are(browser, hands)
+    pass_time(timedelta(minutes=3))
+    supporter.send_mail()
+    assert letters_to() == ["Carl Critic", "Élise Porte-Parole"]
+
+    browser.open(HERE)
+    hands.press("Close the campaign…")
+    hands.press("Close to all supporters")
+    assert "The campaign is closed." in browser.text
+    assert not Campaign.objects.get().is_open
+
+
+def _mend_the_letter(browser: Browser, hands: Pointer) -> None:
+    """A greeting that cannot be filled in is refused; with another it is looked at and saved."""
     browser.open(HERE)
     hands.press("Edit the letter, English")
 
@@ -56,6 +80,8 @@ def test_a_letter_is_mended_launched_paused_and_closed(browser: Browser, drafted
     hands.fill("What you changed", "Asks for this week.")
     hands.press("Save as a new revision")
 
+
+def _go_back_to_the_revision_before(browser: Browser, hands: Pointer) -> None:
     hands.press("Revision 2")
     assert "Please do it this week." in " ".join(one.text for one in browser.all(".diff ins"))
     hands.press("The one before")
@@ -64,13 +90,8 @@ def test_a_letter_is_mended_launched_paused_and_closed(browser: Browser, drafted
     hands.press("Save as a new revision")
     assert "Revision 3 is saved." in browser.text
 
-    browser.open(HERE)
-    hands.press("Check it")
-    hands.press("Open to supporters…")
-    hands.press("Open to supporters")
-    assert "The campaign is open." in browser.text
-    stories.confirmed(drafted, now=timezone.now())
 
+def _pause_and_choose_for_whom_letters_are(browser: Browser, hands: Pointer) -> None:
     hands.press("Pause its letters…")
     hands.fill("Why", "The office asked us to wait.")
     hands.press("Pause the letters of “Peaceful protest”")
@@ -82,15 +103,6 @@ def test_a_letter_is_mended_launched_paused_and_closed(browser: Browser, drafted
     hands.press("Choose what becomes of it… Minister of Foreign Affairs, Peaceful protest")
     hands.choose("Send to Élise Porte-Parole")
     hands.press("Decide about 1 letter")
-    pass_time(timedelta(minutes=3))
-    supporter.send_mail()
-    assert letters_to() == ["Carl Critic", "Élise Porte-Parole"]
-
-    browser.open(HERE)
-    hands.press("Close the campaign…")
-    hands.press("Close to all supporters")
-    assert "The campaign is closed." in browser.text
-    assert not Campaign.objects.get().is_open
 
 
 def _another_minister() -> None:

@@ -3,19 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Model
 
 from campaign.accounts.models import Team, User
 from campaign.campaigns.addressees import add_group, add_own_member, retire
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.services import close_campaign, open_campaign
 from campaign.delivery.alerts import raise_alert
-from campaign.delivery.models import Alert, Breaker, DeliveryEvent, Heartbeat, Outcomes, OutgoingMail, Pause
+from campaign.delivery.models import Alert, Breaker, Heartbeat, Outcomes, OutgoingMail, Pause
 from campaign.delivery.record import Change, move
 from campaign.delivery.services import Subject, pause
 from campaign.delivery.states import State
@@ -30,23 +27,10 @@ from campaign.targets.drawing import draw
 from campaign.targets.models import HOUSE_OF_COMMONS
 from campaign.targets.postcodes.loading import load_ridings
 from tests import stories
+from tests.browser.crowd import DAYS, crowd
 from tests.browser.supporter import send_mail
 
-M = TypeVar("M", bound=Model)
-
-# Enough for four digits and a bar that is well on its way to peru-2022's goal.
-CROWD = 1240
-DAYS = 20
 LANGUAGES = ("en", "fr", "es")
-# As many of each as have no common divisor, so that all pairs occur.
-FIRST_NAMES = (
-    *("Lucía", "Étienne", "Priya", "Thomas", "Aïcha", "Mateo", "Chloé"),
-    *("Daniel", "Ximena", "Olivier", "Grace", "Jun", "Beatriz"),
-)
-LAST_NAMES = (
-    *("Tremblay", "Huanca", "Nguyen", "MacDonald", "Ramos", "Gagnon", "Singh", "Okafor", "Côté"),
-    *("Vargas Llanos", "Roy", "Chen", "Bouchard", "Paredes", "Smith", "Lavoie", "Condori"),
-)
 CLOSED_TITLES = {
     "en": "Keep the treaty against land mines",
     "fr": "Sauver le traité contre les mines antipersonnel",
@@ -106,10 +90,6 @@ class World:
     to_a_group: Participation
 
 
-PROVINCES = ("ON", "QC", "ON", "BC", "AB", "QC", "")
-SOURCES = ("newsletter", "", "facebook.com", "newsletter", "poster", "", "cbc.ca", "newsletter", "t.co", "", "")
-
-
 def page(purpose: Purpose, participation: Participation, language: str) -> str:
     """The address behind the link in a mail: "confirm", "letter" or "sent"."""
     return f"/{language}/{purpose}/{token_for(purpose, participation)}/"
@@ -125,7 +105,7 @@ def build(now: datetime, language: str = "en") -> World:
     _let_letters_leave(now)
     _report(arrived, [State.DELIVERED] * 5)
     _report(mixed, [State.DELIVERED, State.BOUNCED, State.DELIVERED])
-    _crowd(arrived, now)
+    crowd(arrived, now)
     undone = _supporter(peru, "Rosa Mamani", now, language)
     undo(undone, now)
     trouble(peru, now)
@@ -238,52 +218,6 @@ def _report(participation: Participation, states: list[State]) -> None:
     letters = participation.mails.filter(kind="letter").order_by("addressee__position").values_list("pk", flat=True)
     for letter, state in zip(letters, states, strict=False):
         move([letter], (State.ACCEPTED,), Change(state, REFUSED if state is State.BOUNCED else ""))
-
-
-def _crowd(model: Participation, now: datetime) -> None:
-    """Many more who took part in the weeks before, with letters that arrived long ago; a few never confirmed."""
-    people = []
-    for number in range(CROWD):
-        at = now - timedelta(minutes=(number * number) % (DAYS * 24 * 60))
-        address = f"crowd{number}@mail.example"
-        person = _copy(model, email=address, canonical_email=address, submitted_at=at, confirmed_at=at)
-        person.public_id = uuid4()
-        person.province, person.source = PROVINCES[number % 7], SOURCES[number % 11]
-        if person.confirmed_at:
-            person.confirmed_at += timedelta(minutes=number % 40)
-        person.first_name, person.last_name = FIRST_NAMES[number % 13], LAST_NAMES[number % 17]
-        if number % 9 == 0:
-            person.state, person.confirmed_at, person.undo_until = Participation.State.PENDING, None, None
-        people.append(person)
-    people.sort(key=lambda person: person.submitted_at)
-    Participation.objects.bulk_create(people)
-    _letters_of([person for person in people if person.confirmed_at], model, now)
-
-
-def _letters_of(people: list[Participation], model: Participation, now: datetime) -> None:
-    """To whom the model's went, each accepted when its undo window was over."""
-    models = list(model.mails.filter(kind="letter"))
-    letters: list[OutgoingMail] = []
-    events: list[DeliveryEvent] = []
-    for person in people:
-        confirmed = person.confirmed_at or now
-        left = min(confirmed + timedelta(minutes=2), now)
-        new = {"participation_id": person.pk, "state": State.ACCEPTED, "created_at": confirmed, "accepted_at": left}
-        letters += [_copy(one, **new) for one in models]
-    OutgoingMail.objects.bulk_create(letters)
-    for letter in letters:
-        left = letter.accepted_at or now
-        events += [
-            DeliveryEvent(mail=letter, at=letter.created_at, to_state=State.QUEUED),
-            DeliveryEvent(mail=letter, at=left, from_state=State.QUEUED, to_state=State.SENDING),
-            DeliveryEvent(mail=letter, at=left, from_state=State.SENDING, to_state=State.ACCEPTED),
-        ]
-    DeliveryEvent.objects.bulk_create(events)
-
-
-def _copy(model: M, **changes: object) -> M:
-    values = {field.attname: getattr(model, field.attname) for field in model._meta.concrete_fields}
-    return type(model)(**(values | changes | {"id": None}))
 
 
 def _closed(now: datetime) -> Campaign:

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from campaign.campaigns.models import Addressee
-from campaign.campaigns.queries import make_key, recipients, resolve, resolve_seats
+from campaign.campaigns.recipients import make_key, recipients, resolve, resolve_seats
 from campaign.campaigns.services import NotReady, open_campaign
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.provider import SandboxProvider

@@ -4,7 +4,7 @@ import pytest
 
 from campaign.campaigns.addressees import HasLetters, LastOne, add_office, add_person, move, remove, reword
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import recipients
+from campaign.campaigns.recipients import recipients
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.targets.models import Office, Tenure
 from tests import stories

@@ -7,7 +7,7 @@ import pytest
 from campaign.campaigns.addressees import LastOne, add_group, add_person, restore, retire
 from campaign.campaigns.boxes import LISTED_UP_TO, choice_of
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import make_key, parse_key, recipients, still_addressed
+from campaign.campaigns.recipients import make_key, parse_key, recipients, still_addressed
 from campaign.campaigns.services import copy_as_draft, copy_for_rehearsal, problems_of
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.provider import SandboxProvider
@@ -35,7 +35,7 @@ def chose(campaign: Campaign, *keys: str) -> Participation:
 def written(campaign: Campaign, *keys: str) -> list[str]:
     """Who gets a letter from a supporter who chose these and confirms today."""
     seats = still_addressed(campaign, keys, DAY)
-    people = {person.place: person.name for person in recipients(campaign, "en", DAY)}
+    people = {person.their_seat: person.name for person in recipients(campaign, "en", DAY)}
     return [people.get(seat, f"seat {seat[1]}") for seat in seats]
 
 

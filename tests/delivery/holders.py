@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.services import open_campaign
+from campaign.delivery.holder_questions import follow
+from campaign.delivery.models import HolderChange, Kind, OutgoingMail
 from campaign.targets.models import Office, Target, Tenure
 from tests import stories
 
@@ -36,3 +38,23 @@ def replace_holder(row: Addressee, number: int = 2) -> Target:
     assert row.office
     takes_office(row.office, stories.target(number))
     return stories.target(number)
+
+
+def asked_about() -> Addressee:
+    """Written to while Nina Minister held the office; Carl Critic holds it now, and the organizer has been asked."""
+    stories.organizer()
+    campaign, row = campaign_to_office()
+    stories.confirmed(campaign)
+    replace_holder(row)
+    follow(stories.NOW)
+    return row
+
+
+def question() -> HolderChange:
+    """The one that nobody has answered."""
+    return HolderChange.objects.get(decided_at=None, over_at=None)
+
+
+def told() -> list[OutgoingMail]:
+    """What the staff was told by mail."""
+    return list(OutgoingMail.objects.filter(kind=Kind.STAFF).order_by("pk"))

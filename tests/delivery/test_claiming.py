@@ -13,14 +13,11 @@ from campaign.delivery.record import Change, RefusedTransition, move, move_claim
 from campaign.delivery.states import State
 from tests import stories
 from tests.delivery.claims import claim_due
+from tests.delivery.letters import states
 from tests.stories import NOW
 
 pytestmark = pytest.mark.django_db
 OVER = timedelta(seconds=-1)
-
-
-def states(kind: Kind = Kind.LETTER) -> list[str]:
-    return list(OutgoingMail.objects.filter(kind=kind).order_by("pk").values_list("state", flat=True))
 
 
 def only_letters(number: int) -> None:

@@ -13,13 +13,10 @@ from campaign.delivery.states import State
 from campaign.participation.models import Participation
 from campaign.targets.models import Office, Tenure
 from tests import stories
+from tests.delivery.letters import states
 from tests.stories import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-def states(kind: Kind = Kind.LETTER) -> list[str]:
-    return list(OutgoingMail.objects.filter(kind=kind).order_by("pk").values_list("state", flat=True))
 
 
 def test_a_confirmed_letter_reaches_each_target_once() -> None:

@@ -11,6 +11,7 @@ from campaign.delivery.sending import drain
 from campaign.delivery.states import State
 from tests import stories
 from tests.delivery.claims import claim_due
+from tests.delivery.letters import states
 from tests.stories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -20,10 +21,6 @@ def letters(number: int) -> None:
     """That many due letters, and no other mail."""
     stories.confirmed(stories.open_campaign(people=number))
     OutgoingMail.objects.exclude(kind=Kind.LETTER).update(state=State.ACCEPTED)
-
-
-def states() -> list[str]:
-    return list(OutgoingMail.objects.filter(kind=Kind.LETTER).order_by("pk").values_list("state", flat=True))
 
 
 def lose_the_lease() -> None:

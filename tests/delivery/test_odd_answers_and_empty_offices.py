@@ -13,12 +13,9 @@ from campaign.delivery.services import release_held
 from campaign.delivery.states import State
 from campaign.targets.models import Office, Tenure
 from tests import stories
+from tests.delivery.letters import states
 
 pytestmark = pytest.mark.django_db
-
-
-def states() -> list[str]:
-    return list(OutgoingMail.objects.filter(kind=Kind.LETTER).order_by("pk").values_list("state", flat=True))
 
 
 class Answering(SandboxProvider):

@@ -16,6 +16,7 @@ from campaign.delivery.provider import configured_providers, is_permanent
 from campaign.delivery.sending import Drained, drain
 from campaign.delivery.states import State
 from tests import stories
+from tests.delivery.letters import states
 from tests.smtp_server import SmtpServer, smtp_server
 from tests.stories import NOW
 
@@ -38,10 +39,6 @@ def letters(number: int = 1) -> None:
     """That many due letters, and no other mail."""
     stories.confirmed(stories.open_campaign(people=number))
     OutgoingMail.objects.exclude(kind=Kind.LETTER).update(state=State.ACCEPTED)
-
-
-def states() -> list[str]:
-    return list(OutgoingMail.objects.filter(kind=Kind.LETTER).order_by("pk").values_list("state", flat=True))
 
 
 def test_every_letter_the_server_takes_is_accepted(send: Live, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from environ import Env
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import recipients
+from campaign.campaigns.recipients import recipients
 from campaign.delivery.letter_tests import MOST_AT_ONCE, Draft, asked_since, queue_tests, revisions_tested
 from campaign.delivery.models import DeliveryEvent, Kind, OutgoingMail, SandboxMail, Suppression
 from campaign.delivery.provider import SandboxProvider, SmtpProvider

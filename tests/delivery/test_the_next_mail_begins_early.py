@@ -10,6 +10,7 @@ from campaign.delivery.provider import Message, Outcome, ProviderDown, Receipt
 from campaign.delivery.sending import drain
 from campaign.delivery.states import State
 from tests import stories
+from tests.delivery.letters import states
 from tests.stories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +43,6 @@ def letters(number: int) -> list[int]:
     stories.confirmed(stories.open_campaign(people=number))
     OutgoingMail.objects.exclude(kind=Kind.LETTER).update(state=State.CANCELLED)
     return list(OutgoingMail.objects.filter(kind=Kind.LETTER).order_by("pk").values_list("pk", flat=True))
-
-
-def states() -> list[str]:
-    return list(OutgoingMail.objects.filter(kind=Kind.LETTER).order_by("pk").values_list("state", flat=True))
 
 
 def test_no_content_is_sent_before_the_last_acceptance_is_recorded() -> None:

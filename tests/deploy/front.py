@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campaign.common.embedded.waiting import wait_until
+from tests.ports import free_port, listens
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 CONFIGURATION = PROJECT / "deploy" / "nginx"
@@ -41,14 +41,14 @@ class Front:
 def front() -> Iterator[Front]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dm-nginx-")))
-        here = Front(_free_port(), _free_port(), folder)
+        here = Front(free_port(), free_port(), folder)
         _write(here)
         # python:..., as `make run` and the Dockerfile say it.
         gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:campaign.gunicorn"]
         bind = ["--bind", f"127.0.0.1:{here.gunicorn_port}", "tests.deploy.echo:application"]
         stack.enter_context(_process([*gunicorn, *bind], folder / "gunicorn.log"))
         stack.enter_context(_nginx(here))
-        assert wait_until(lambda: _listens(here.port) and _listens(here.gunicorn_port), START_SECONDS), here.access_log
+        assert wait_until(lambda: listens(here.port) and listens(here.gunicorn_port), START_SECONDS), here.access_log
         yield here
 
 
@@ -56,10 +56,10 @@ def front() -> Iterator[Front]:
 def nginx_alone() -> Iterator[Front]:
     """With nobody behind it."""
     with tempfile.TemporaryDirectory(prefix="dm-nginx-") as folder:
-        here = Front(_free_port(), _free_port(), Path(folder))
+        here = Front(free_port(), free_port(), Path(folder))
         _write(here)
         with _nginx(here):
-            assert wait_until(lambda: _listens(here.port), START_SECONDS), here.access_log
+            assert wait_until(lambda: listens(here.port), START_SECONDS), here.access_log
             yield here
 
 
@@ -102,14 +102,3 @@ def _process(command: list[str], log: Path) -> Iterator[None]:
         # All of the group: slow clients that are still connected must not hold the end of the test up.
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import parse_key
+from campaign.campaigns.recipients import parse_key
 from campaign.delivery.models import DeliveryEvent, Kind, OutgoingMail
 from campaign.delivery.states import WAITING, State, may_become
 from campaign.participation.models import Participation

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,15 +12,10 @@ from urllib.request import urlopen
 
 from campaign.common.embedded.waiting import wait_until
 from campaign.common.env import NAMES, PROJECT
+from tests.ports import free_port
 
 START_SECONDS = 90
 UP = "Ctrl-C stops it."
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def clean_environment(**variables: str) -> dict[str, str]:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flow.service import free_port, launch_in_vain
+from tests.flow.service import launch_in_vain
+from tests.ports import free_port
 
 pytestmark = pytest.mark.processes
 

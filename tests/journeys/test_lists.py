@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.campaigns.addressees import add_group
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import recipients
+from campaign.campaigns.recipients import recipients
 from campaign.delivery.models import Kind, SandboxMail
 from campaign.delivery.provider import SandboxProvider
 from campaign.delivery.sending import drain

@@ -78,6 +78,7 @@ def test_the_contested_office_is_left_out_and_the_shared_one_has_both_holders() 
 
 def test_every_language_of_a_page_has_its_letter_and_no_text_has_loose_ends() -> None:
     load_demo(DATA, NOW)
+    assert {campaign.slug for campaign in Campaign.objects.all()} == {"peru-2022", "foreign-minister"}
     for campaign in Campaign.objects.all():
         for language in campaign.languages:
             page = page_of(campaign, language, NOW.date())

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from campaign.accounts.models import User
 from campaign.targets.models import Office, Target, Tenure
-from campaign.targets.queries import contested_offices, holder_of
+from campaign.targets.queries import contested_offices, holders
 from campaign.targets.services import choose_holder, end_tenure
 from tests.targets.conftest import NOW
 
@@ -34,9 +34,7 @@ def test_choosing_one_refuses_the_others_and_ends_the_contest(office: Office, ad
     ada.refresh_from_db()
     assert (ada.standing, ada.decided_by, ada.decided_at) == ("held", admin, NOW)
     assert contested_offices() == []
-    holder = holder_of(office.pk, 1, DAY)
-    assert holder is not None
-    assert holder.name == "Ada"
+    assert holders([office.pk], DAY, "en")[office.pk][1].name == "Ada"
 
 
 def test_choosing_leaves_the_other_seat_and_the_past_as_they_were(office: Office, admin: User) -> None:
@@ -83,8 +81,8 @@ def test_a_tenure_that_ended_cannot_be_chosen(office: Office, admin: User) -> No
 def test_ending_a_tenure_keeps_its_last_day_and_frees_the_seat_after_it(office: Office, admin: User) -> None:
     ended = end_tenure(tenure(office, "Ada", standing="held"), DAY, admin, NOW)
     assert (ended.until, ended.decided_by, ended.decided_at) == (DAY, admin, NOW)
-    assert holder_of(office.pk, 1, DAY) is not None
-    assert holder_of(office.pk, 1, date(2026, 11, 24)) is None
+    assert holders([office.pk], DAY, "en")[office.pk][1].name == "Ada"
+    assert holders([office.pk], date(2026, 11, 24), "en") == {}
 
 
 def test_a_tenure_ends_once_and_not_before_it_began(office: Office, admin: User) -> None:

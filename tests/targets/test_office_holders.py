@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from campaign.targets.models import Office, Target, Tenure
-from campaign.targets.queries import contested_offices, holder_of, holders
+from campaign.targets.queries import contested_offices, holders
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 23)
@@ -30,7 +30,7 @@ def tenure(office: Office, target: Target, **fields: Any) -> Tenure:
 
 
 def name_of_holder(office: Office, day: date = DAY, seat: int = 1) -> str | None:
-    holder = holder_of(office.pk, seat, day)
+    holder = holders([office.pk], day, "en").get(office.pk, {}).get(seat)
     return holder.name if holder else None
 
 

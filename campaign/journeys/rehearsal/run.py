@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.own_members import own_members_of
-from campaign.campaigns.queries import recipients
+from campaign.campaigns.recipients import recipients
 from campaign.campaigns.services import close_campaign, copy_for_rehearsal
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.states import CLAIMABLE, WAITING

@@ -1,7 +1,5 @@
 """A roster file -> its rows, or every problem in it by line; a file with one broken row gives no rows at all."""
 
-import csv
-import io
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -11,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from campaign.targets.addresses import checked_address
+from campaign.targets.importing.csv_rows import BrokenRow, csv_rows
 from campaign.targets.models import Target
 
 PROBLEMS_SHOWN = 50
@@ -123,19 +122,10 @@ def _undecodable_lines(data: bytes) -> Iterator[int]:
 
 def _csv_lines(text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
     """Each CSV line with the number of the physical line it begins on; what the CSV itself breaks goes to problems."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    begins = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            problems.append(Problem(begins, _("not CSV: %(error)s") % {"error": error}))
-            return
-        if cells:
-            yield begins, cells
-        begins = reader.line_num + 1
+    try:
+        yield from ((line, cells) for line, cells in csv_rows(text) if cells)
+    except BrokenRow as broken:
+        problems.append(Problem(broken.line, _("not CSV: %(error)s") % {"error": broken}))
 
 
 def _header_problems(header: list[str], columns: tuple[str, ...]) -> list[str]:

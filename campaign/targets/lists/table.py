@@ -10,6 +10,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from campaign.targets.importing.csv_rows import BrokenRow, csv_rows
 from campaign.targets.lists.decoding import NotText
 
 MOST_LINES = (
@@ -55,21 +56,11 @@ def read_table(text: str) -> Table:
 
 
 def _records(text: str, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    begins = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            words = _(
-                "The list cannot be read from line %(line)d on: a quotation mark is missing there, or is too many."
-            )
-            raise NotText(words % {"line": begins}) from error
-        if any(cell.strip() for cell in cells):
-            yield _row(begins, cells)
-        begins = reader.line_num + 1
+    try:
+        yield from (_row(line, cells) for line, cells in csv_rows(text, delimiter) if any(map(str.strip, cells)))
+    except BrokenRow as broken:
+        words = _("The list cannot be read from line %(line)d on: a quotation mark is missing there, or is too many.")
+        raise NotText(words % {"line": broken.line}) from broken
 
 
 def _row(line: int, cells: list[str]) -> Row:

@@ -6,8 +6,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -98,9 +98,7 @@ def new(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @admin_page
 def account(request: StaffRequest, user_id: int) -> HttpResponse:
-    user = User.objects.filter(pk=min(user_id, 2**31 - 1)).first()
-    if user is None:
-        raise Http404
+    user = get_object_or_404(User, pk=user_id)
     if request.method != "POST":
         return _show(request, user)
     action = request.POST.get("action")

@@ -39,7 +39,7 @@ def find(request: StaffRequest) -> HttpResponse:
         "asked": search.asked,
         "searched": search.anything,
         "page": page,
-        "names": names_of(page.object_list),
+        "names": names_of(page.object_list, get_language() or "en"),
         "query": search.query,
         "offers": offers_for(search),
         "groups": [(name, group_name(name)) for name in ("waiting", "taken", "trouble", *State.values)],

@@ -20,6 +20,7 @@ from campaign.delivery.heartbeats import SILENT_AFTER, up_for
 from campaign.delivery.models import Kind, Lane, Outcomes, Pause
 from campaign.delivery.provider import configured_providers
 from campaign.delivery.states import State
+from campaign.delivery.vacant import names_of_seats
 from campaign.web.admins.chart import columns_of
 from campaign.web.admins.verdict import verdict_of
 from campaign.web.organizers.home import title_of
@@ -118,6 +119,7 @@ def _lines(on: date) -> list[Line]:
         "campaign__texts"
     )
     addressees = known.in_bulk([addressee_id for addressee_id, _seat, _number in rows])
+    seats = names_of_seats([(addressee_id, seat) for addressee_id, seat, _number in rows], get_language() or "en")
     found = []
     for addressee_id, seat, number in rows:
         addressee = addressees.get(addressee_id)
@@ -126,7 +128,9 @@ def _lines(on: date) -> list[Line]:
         person = person_of(addressee, seat, on)
         found.append(
             Line(
-                who=person.name if person else _("%(office)s, nobody now") % {"office": addressee},
+                who=person.name
+                if person
+                else _("%(office)s, nobody now") % {"office": seats.get((addressee_id, seat), "")},
                 campaign=title_of(addressee.campaign, get_language() or "en"),
                 slug=addressee.campaign.slug,
                 waiting=number,

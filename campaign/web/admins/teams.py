@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -77,9 +77,7 @@ def teams(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @admin_page
 def team(request: StaffRequest, team_id: int) -> HttpResponse:
-    found = Team.objects.filter(pk=min(team_id, 2**63 - 1)).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Team, pk=team_id)
     forms_of = {
         "name": TeamForm(initial={"name": found.name}, use_required_attribute=False),
         "add": MemberForm(use_required_attribute=False),

@@ -7,7 +7,7 @@ from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import in_language
+from campaign.campaigns.recipients import in_language
 from campaign.web.organizers.names import Line
 
 LONGEST = {"role": 200, "greeting": 200}  # characters: both stand on one line

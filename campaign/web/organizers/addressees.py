@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.campaigns.addressees import LastOne, add_group, add_office, add_person, move, restore, reword
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import addressed, parse_key
+from campaign.campaigns.recipients import addressed, parse_key
 from campaign.common.keys import parse_number
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.journeys.addressees import Waiting, take_off, waiting_for
@@ -215,7 +215,5 @@ def _keys_of_pending(campaign: Campaign) -> Iterator[set[int]]:
 
 
 def _addressee(rows: QuerySet[Addressee], addressee_id: int) -> Addressee:
-    """One of these; Http404 otherwise, also for numbers larger than any key."""
-    if addressee_id >= 2**63:
-        raise Http404
+    """One of these; Http404 otherwise."""
     return get_object_or_404(rows.select_related("target", "office", "group"), pk=addressee_id)

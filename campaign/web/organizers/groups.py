@@ -90,8 +90,6 @@ def groups(request: StaffRequest) -> HttpResponse:
 @staff_page
 def group(request: StaffRequest, group_id: int) -> HttpResponse:
     """Who is in it today; for those who may, with the forms that change it."""
-    if group_id >= 2**63:
-        raise Http404
     shown = get_object_or_404(_shared(), pk=group_id)
     query = (request.POST if request.method == "POST" else request.GET).get("q", "")[:LONGEST_QUERY].strip()
     form = GroupForm(shown, request.POST if request.POST.get("action") == "name" else None)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -24,7 +24,6 @@ from campaign.web.staff.holders import Question, as_questions, changes_for, offi
 from campaign.web.staff.status import name_of
 
 DECISIONS_SHOWN = 50
-LARGEST_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,7 @@ def holders(request: StaffRequest) -> HttpResponse:
 @staff_page
 def one(request: StaffRequest, change_id: int) -> HttpResponse:
     """First what each choice does to whom, and how a letter would read; then the choice."""
-    change = changes_for(request).filter(pk=min(change_id, LARGEST_KEY)).first()
-    if change is None:
-        raise Http404
+    change = get_object_or_404(changes_for(request), pk=change_id)
     decision = _chosen(request)
     if decision is not None:
         _decide(request, [change], decision)

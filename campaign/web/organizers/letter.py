@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import Recipient
+from campaign.campaigns.recipients import Recipient
 from campaign.common.keys import parse_number
 from campaign.letters.models import Revision
 from campaign.letters.parts import LetterParts
@@ -100,7 +100,7 @@ def _show(
 
 def _parties(people: list[Recipient]) -> set[str]:
     """Those of today's recipients; with one of Parliament's, or none, all of them: recipients and their own members change."""
-    found = {person.party for person in people if person.party and not person.own}
+    found = {person.party for person in people if person.party and not person.own_member}
     return found | set(PARTIES) if not found or found & set(PARTIES) else found
 
 

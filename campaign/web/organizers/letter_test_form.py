@@ -10,7 +10,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from campaign.accounts.models import User
-from campaign.campaigns.queries import Recipient
+from campaign.campaigns.recipients import Recipient
 from campaign.delivery.letter_tests import MOST_AT_ONCE
 from campaign.letters.models import Revision
 from campaign.web.numbers import number

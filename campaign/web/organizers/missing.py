@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import Recipient, everybody
+from campaign.campaigns.recipients import Recipient, everybody
 from campaign.letters.queries import current_revisions
 from campaign.web.staff.words import language_in_text
 

@@ -81,7 +81,7 @@ def letters(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
         "page": page,
-        "names": names_of(page.object_list),
+        "names": names_of(page.object_list, get_language() or "en"),
         "group": group if group in STATE_GROUPS else "",
         "groups": [(name, group_name(name)) for name in ("waiting", "sent", "trouble", *State.values)],
         "heading": group_name(group),

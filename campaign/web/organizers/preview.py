@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import Recipient, everybody
+from campaign.campaigns.recipients import Recipient, everybody
 from campaign.delivery.composing import sender_of
 from campaign.delivery.letter_tests import Draft
 from campaign.delivery.samples import SAMPLE
@@ -75,8 +75,10 @@ def live_preview(draft: Draft, to: str, on: date) -> Live:
     """For the recipient of that key, else the first. The parts must be valid."""
     people = everybody(draft.campaign, draft.language, on)
     chosen = next((person for person in people if person.key == to), people[0] if people else None)
-    own = sorted((person for person in people if person.own), key=lambda person: person.riding)
-    return Live([person for person in people if not person.own], own, _preview(draft, chosen) if chosen else None)
+    own = sorted((person for person in people if person.own_member), key=lambda person: person.riding)
+    return Live(
+        [person for person in people if not person.own_member], own, _preview(draft, chosen) if chosen else None
+    )
 
 
 def preview_for(campaign: Campaign, language: str, parts: LetterParts, person: Recipient) -> Preview:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from campaign.campaigns.boxes import LISTED_UP_TO
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.own_members import OwnMembers, own_members
-from campaign.campaigns.queries import Recipient, addressed, once, resolve
+from campaign.campaigns.recipients import Recipient, addressed, once, resolve
 from campaign.targets.models import Office, Target, Tenure
 from campaign.targets.queries import Contest, contested_offices, in_effect, people_in
 
@@ -79,13 +79,13 @@ def places_of(campaign: Campaign, language: str, on: date) -> list[Place]:
     contests = contests_by_seat()
     groups = [row.group for row in rows if row.group is not None]
     inside = {group.pk: people for group, people in zip(groups, people_in(groups, on), strict=True)}
-    shown = {person.place for person in once(people)}
+    shown = {person.their_seat for person in once(people)}
     found: dict[int, list[Recipient]] = defaultdict(list)
     for person in people:
         found[person.addressee_id].append(person)
     places = []
     for row in rows:
-        receive = [person for person in found[row.pk] if person.place in shown]
+        receive = [person for person in found[row.pk] if person.their_seat in shown]
         missing = list(_missing(row, found[row.pk], contests, on))
         missing += without_address(person for person, _title in inside.get(row.group_id or 0, []))
         own = own_members(row, language, on) if row.own_member_of else None

@@ -72,7 +72,7 @@ def list_page(view: View) -> View:
     @staff_page
     @wraps(view)
     def guarded(request: StaffRequest, list_id: int, **kwargs: Any) -> HttpResponseBase:
-        found = lists_of(request.user).filter(pk=min(list_id, 2**63 - 1)).first()
+        found = lists_of(request.user).filter(pk=list_id).first()
         if found is None:
             raise Http404
         return view(request, found, **kwargs)
@@ -87,7 +87,7 @@ def upload_page(view: View) -> View:
     @wraps(view)
     def guarded(request: StaffRequest, upload_id: int, **kwargs: Any) -> HttpResponseBase:
         uploads = ListUpload.objects.filter(owner=request.user, team__in=teams_of(request.user))
-        found = uploads.select_related("target_list__group", "team").filter(pk=min(upload_id, 2**63 - 1)).first()
+        found = uploads.select_related("target_list__group", "team").filter(pk=upload_id).first()
         if found is None:
             raise Http404
         if found.applied_at is not None and found.target_list is not None:

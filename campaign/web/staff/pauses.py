@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import resolve_seats
+from campaign.campaigns.recipients import resolve_seats
 from campaign.common.keys import parse_number
 from campaign.common.text import clean_line
 from campaign.delivery.models import Pause

@@ -15,7 +15,8 @@ from django_stubs_ext import StrOrPromise
 from campaign.campaigns.boxes import choice_of
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.own_members import OwnMembers, own_members_of
-from campaign.campaigns.queries import CampaignPage, page_of, written_for
+from campaign.campaigns.queries import CampaignPage, page_of
+from campaign.campaigns.recipients import written_for
 from campaign.campaigns.showing import Shown, picture_of
 from campaign.common import form_tokens
 from campaign.letters.models import Revision

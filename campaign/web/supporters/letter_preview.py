@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from campaign.campaigns.boxes import LISTED_UP_TO, Box
-from campaign.campaigns.queries import Recipient, still_addressed
+from campaign.campaigns.recipients import Recipient, still_addressed
 from campaign.delivery.lines import Lead, leads, places_of
 from campaign.delivery.people import NOBODY, between, people_of
 from campaign.letters.openings import opening_for

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.own_members import OwnMembers, OwnRiding, own_addressee
-from campaign.campaigns.queries import NAME_IN_GREETING, Recipient, addressed, in_language, still_addressed
+from campaign.campaigns.recipients import NAME_IN_GREETING, Recipient, addressed, in_language, still_addressed
 from campaign.delivery.people import NOBODY
 from campaign.letters.parts import LetterParts
 from campaign.letters.people import LetterPeople, TargetNames
@@ -149,7 +149,7 @@ def riding_that_waits(participation: Participation, recipients: Sequence[Recipie
     if own is None:
         return ""
     seat = (own.pk, int(participation.riding_code))
-    if any(person.place == seat for person in recipients):
+    if any(person.their_seat == seat for person in recipients):
         return ""
     on = timezone.localdate()
     if seat not in still_addressed(participation.campaign, participation.recipient_keys, on):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from campaign.campaigns.models import CampaignText
-from campaign.campaigns.queries import Recipient, still_addressed
+from campaign.campaigns.recipients import Recipient, still_addressed
 from campaign.common import limits
 from campaign.common.limits import Limited
 from campaign.delivery.outcomes import domain_of
@@ -99,7 +99,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
 def _own_member(participation: Participation) -> Recipient | None:
     """Who it is today, for a letter that goes to one."""
     people = chosen_recipients(participation).people if participation.riding_code else []
-    return next((person for person in people if person.own), None)
+    return next((person for person in people if person.own_member), None)
 
 
 def _too_many(request: HttpRequest, limited: Limited) -> HttpResponse:
@@ -203,7 +203,9 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     campaign, text = participation.campaign, _text(participation)
     number = number_of(participation) if participation.state == State.CONFIRMED else None
-    recipients = written_to(participation)
+    now = timezone.now()
+    on = timezone.localdate(now)
+    recipients = written_to(participation, on)
     title = campaign.texts.get(language=participation.language).title
     url = share_url(campaign)
     context = {
@@ -213,7 +215,7 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
         "recipients": recipients,
         "letter": whole_letter(participation, recipients[0], title) if recipients else participation.body,
         **named(recipients),
-        "receipt": receipt_of(participation, letters_of(participation, get_language()), number, timezone.now()),
+        "receipt": receipt_of(participation, letters_of(participation, get_language(), on), number, now),
         "participants": max(public_count(campaign.pk), number or 0),
         "share_links": share_links(url, text.title, text.share_text, text.mail_share_text),
         "share_url": url,

@@ -5,7 +5,7 @@ from django.test import Client
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import recipients
+from campaign.campaigns.recipients import recipients
 from campaign.delivery.models import OutgoingMail
 from campaign.targets.models import Office, Target, Tenure
 from tests import stories

@@ -8,7 +8,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign, Picture
 from campaign.campaigns.pictures import make
-from campaign.campaigns.queries import recipients
+from campaign.campaigns.recipients import recipients
 from campaign.campaigns.showing import show_picture
 from campaign.delivery.letter_tests import queue_tests
 from campaign.delivery.models import Kind, OutgoingMail, SandboxMail

@@ -3,8 +3,8 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import recipients
-from campaign.delivery.models import Kind, OutgoingMail
+from campaign.campaigns.recipients import recipients
+from campaign.delivery.models import OutgoingMail
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import State
 from campaign.targets.models import Tenure
@@ -16,18 +16,9 @@ OFFICES = "/staff/offices/"
 
 def _held_letters(protest: Campaign, tenure: Tenure) -> None:
     """Letters to the office, signed before it was contested."""
-    addressee = protest.addressees.get(office=tenure.office)
     stories.people(protest, 2)
-    for participation in protest.participations.all():
-        letter = OutgoingMail.objects.create(
-            kind=Kind.LETTER,
-            lane=5,
-            campaign=protest,
-            participation=participation,
-            addressee=addressee,
-            next_attempt_at=timezone.now(),
-        )
-        move([letter.pk], (State.QUEUED,), Change(State.HELD))
+    letters = stories.letters_to(protest.addressees.get(office=tenure.office))
+    move([letter.pk for letter in letters], (State.QUEUED,), Change(State.HELD))
 
 
 def test_an_office_to_settle_is_shown_with_the_evidence_and_what_waits_for_it(

@@ -149,7 +149,7 @@ def test_the_campaigns_page_leads_there(as_organizer: Client, protest: Campaign)
     assert page["How much people change the letter, and what each variant achieves"] == VARIANTS
 
 
-def test_the_check_counts_versions_and_names_an_opening_that_nobody_reads(
+def test_the_check_counts_variants_and_names_an_opening_that_nobody_reads(
     as_organizer: Client, protest: Campaign
 ) -> None:
     def sentences() -> list[str]:
@@ -178,7 +178,7 @@ def test_the_same_words_for_everybody_are_no_worry_where_versions_are_drawn(
     assert not worried()
 
 
-def test_a_test_is_each_recipients_first_version_and_says_how_many_there_are(
+def test_a_test_is_each_recipients_first_variant_and_says_how_many_there_are(
     as_organizer: Client, protest: Campaign
 ) -> None:
     as_organizer.post(EDITOR, VARIED | {"action": "save"})

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.urls.converters import IntConverter
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
@@ -239,3 +240,26 @@ def test_a_number_that_nothing_has_is_a_page_that_is_not_there(
 @pytest.mark.parametrize("path", ["letter/es/", "letter/xx/", "page/es/", "letter/es/1/"])
 def test_a_language_the_campaign_does_not_speak_has_no_page(as_organizer: Client, protest: Campaign, path: str) -> None:
     assert as_organizer.get(f"/staff/campaigns/{protest.slug}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**40])
+def test_a_number_that_no_row_has_is_an_address_that_is_not_there(
+    as_admin: Client, protest: Campaign, number: int
+) -> None:
+    known = {"slug": protest.slug, "language": "en", "remedy": "again"}
+    numbered = [
+        pattern
+        for pattern in urlpatterns
+        if isinstance(pattern, URLPattern) and any(map(is_a_number, pattern.pattern.converters.values()))
+    ]
+    assert len(numbered) > 10
+    for pattern in numbered:
+        parts = {key: number if is_a_number(kind) else known[key] for key, kind in pattern.pattern.converters.items()}
+        path = reverse(str(pattern.name), kwargs=parts)
+        assert as_admin.post(path).status_code in (404, 405), path
+        if pattern.name != "staff-address-decide":  # it has no page of its own, and leads to the list
+            assert as_admin.get(path).status_code in (404, 405), path
+
+
+def is_a_number(converter: object) -> bool:
+    return isinstance(converter, IntConverter)

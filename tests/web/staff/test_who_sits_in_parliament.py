@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
-from campaign.delivery.models import Kind, OutgoingMail
 from campaign.targets.models import Office, RosterChange, RosterCheck, Target
 from campaign.web.admins import roster as page_of_lines
 from tests import stories
@@ -125,15 +124,7 @@ def test_letters_that_wait_for_an_office_are_counted_beside_its_new_holder(
     office = Office.objects.create(slug="critic", name={"en": "Shadow minister"})
     addressee = campaign.addressees.create(position=9, office=office)
     stories.people(campaign, 2)
-    for participation in campaign.participations.all():
-        OutgoingMail.objects.create(
-            kind=Kind.LETTER,
-            lane=5,
-            campaign=campaign,
-            participation=participation,
-            addressee=addressee,
-            next_attempt_at=timezone.now(),
-        )
+    stories.letters_to(addressee)
     check.changes.create(
         kind="tenure_new",
         target=stories.target(1),

@@ -76,7 +76,9 @@ def test_the_page_has_all_that_the_letter_needs(client: Client, campaign: Campai
 
 def test_every_field_has_a_label(client: Client, campaign: Campaign) -> None:
     page = client.get(CAMPAIGN).content.decode()
-    for field in re.findall(r'<(?:input|textarea)[^>]*\sid="(id_[a-z_]+)"', page):
+    fields = re.findall(r'<(?:input|textarea)[^>]*\sid="(id_[a-z_]+)"', page)
+    assert {"id_first_name", "id_email", "id_subject", "id_body", "id_newsletter"} <= set(fields)
+    for field in fields:
         wrapped = re.search(rf'<label class="check">\s*<input[^>]*id="{field}"', page)
         assert wrapped or f'<label for="{field}"' in page, field
 

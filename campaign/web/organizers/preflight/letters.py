@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import Recipient
+from campaign.campaigns.recipients import Recipient
 from campaign.delivery.letter_tests import Draft, revisions_tested
 from campaign.delivery.people import people_of
 from campaign.letters.gaps import gaps_in, names_variable
@@ -147,7 +147,7 @@ def _has(texts: object, language: str) -> bool:
 
 
 def _same_words(written: list[Written]) -> Iterator[Line]:
-    """Between salutation and signature; who gets the only letter, or one of several versions, need not get the same as others."""
+    """Between salutation and signature; who gets the only letter, or one of several variants, need not get the same as others."""
     several = [one for one in written if len(one.people) > 1 and one.draft.texts.number == 1]
     same = [one for one in several if len(_bodies(one)) == 1]
     if same:

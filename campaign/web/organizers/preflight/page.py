@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.queries import Recipient
+from campaign.campaigns.recipients import Recipient
 from campaign.common.limits import Limited
 from campaign.common.limits import check as count_attempt
 from campaign.delivery.letter_tests import asked_since, queue_tests

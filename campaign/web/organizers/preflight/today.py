@@ -6,7 +6,7 @@ from functools import cached_property
 
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.own_members import OwnMembers
-from campaign.campaigns.queries import Recipient, everybody, once
+from campaign.campaigns.recipients import Recipient, everybody, once
 from campaign.web.organizers.recipients import Place, places_of
 
 

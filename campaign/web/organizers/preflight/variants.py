@@ -1,10 +1,10 @@
-"""What is checked of a letter that says some things in several ways: how many versions there are, and who reads which opening."""
+"""What is checked of a letter that says some things in several ways: how many variants there are, and who reads which opening."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from campaign.campaigns.queries import Recipient
+from campaign.campaigns.recipients import Recipient
 from campaign.delivery.letter_tests import Draft
 from campaign.delivery.people import people_of
 from campaign.letters.openings import which_opening

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.campaigns.queries import Recipient, in_language, resolve_seats
+from campaign.campaigns.recipients import Recipient, in_language, resolve_seats
 from campaign.stats import reading
 from campaign.stats.models import Measure
 from campaign.stats.reading import Asked, Point, Row, SeatRow
