@@ -7,6 +7,7 @@ from base64 import b64encode
 from pathlib import Path
 
 from campaign.campaigns.models import Campaign
+from campaign.campaigns.queries import CampaignPage
 from campaign.delivery.links import envelope_sender, message_id
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.record import Change, move
@@ -32,9 +33,11 @@ def leave(mails: list[OutgoingMail], reference: str = REFERENCE, provider: str =
         mail.refresh_from_db()
 
 
-def sent_letter(campaign: Campaign | None = None, reference: str = REFERENCE) -> OutgoingMail:
+def sent_letter(
+    campaign: Campaign | None = None, reference: str = REFERENCE, page: CampaignPage | None = None
+) -> OutgoingMail:
     """The letter of one supporter to Nina Minister, accepted by Mailgun."""
-    stories.confirmed(campaign or stories.open_campaign(people=1))
+    stories.confirmed(campaign or stories.open_campaign(people=1), page=page)
     letter = OutgoingMail.objects.get(kind=Kind.LETTER)
     leave([letter], reference)
     return letter

@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 import pytest
 from django.utils import timezone
 
-from campaign.campaigns.models import Campaign
+from campaign.campaigns.queries import page_of
 from campaign.delivery.bounce_mail import take
 from campaign.delivery.models import Kind, OutgoingMail, SandboxMail
 from campaign.delivery.provider import SandboxProvider
@@ -97,9 +97,8 @@ def test_nothing_is_passed_on_to_who_was_erased_or_cannot_be_written_to() -> Non
 
 
 def test_the_words_around_it_are_in_the_supporters_language() -> None:
-    letter = sent_letter(stories.open_campaign(people=1, languages=("en", "fr")))
-    Participation.objects.update(language="fr")
-    Campaign.objects.update(default_language="fr")
+    campaign = stories.open_campaign(people=1, languages=("en", "fr"))
+    letter = sent_letter(campaign, page=page_of(campaign, "fr", stories.NOW.date()))
     came_back("answer_automatic.eml", letter)
     (reply,) = replies()
     assert "Votre message a bien été reçu." in reply.text

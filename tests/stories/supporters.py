@@ -32,7 +32,7 @@ def submission(
     first_name, _, last_name = name.partition(" ")
     return Submission(
         campaign=campaign,
-        language=language,
+        language=page.language,
         first_name=first_name,
         last_name=last_name,
         email=parse_address(email),
