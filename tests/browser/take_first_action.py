@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from campaign.campaigns.models import Campaign
 from campaign.delivery.models import OutgoingMail
+from campaign.stats.services import fold_new
 from campaign.web.supporters import page_cache
 from tests import stories
 from tests.browser import catalogue
@@ -48,6 +49,7 @@ def organizer(browser: Browser, settings: Settings) -> Browser:
     settings.PUBLIC_URL = "https://act.example.org"
     for parliament in ("mps-44.csv", "mps-45.csv"):  # some of those whom offices name sat in the one before
         call_command("import_roster", ROSTER / parliament, verbosity=0)
+    call_command("load_ridings", verbosity=0)
     call_command("load_foreign_affairs", ROSTER / "foreign-affairs-targets.csv", verbosity=0)
     stories.organizer()
     catalogue.log_in(browser, "organizer")
@@ -108,6 +110,10 @@ def test_take_pictures_of_a_first_action(organizer: Browser) -> None:
     _many_write(campaign)
     organizer.open(f"/staff/campaigns/{campaign.slug}/")
     take(organizer, "8-how-it-goes", 1100)
+    for _ in range(2):  # what is seen in the first round is summed up in the second
+        fold_new(60)
+    organizer.open(f"/staff/campaigns/{campaign.slug}/statistics/")
+    take(organizer, "9-statistics", 1300)
     organizer.complaints()
 
 
@@ -115,7 +121,8 @@ def _many_write(campaign: Campaign) -> None:
     """Some supporters, whose letters have left; the last one has not confirmed yet."""
     an_hour_ago = timezone.now() - timedelta(hours=1)
     for number, _name in enumerate(PEOPLE):
-        stories.confirmed(campaign, f"supporter{number}@mail.example", an_hour_ago)
+        days_ago = timezone.now() - timedelta(days=number % 3)
+        stories.confirmed(campaign, f"supporter{number}@mail.example", min(an_hour_ago, days_ago))
     OutgoingMail.objects.filter(kind="letter").update(next_attempt_at=an_hour_ago)
     send_mail()
     stories.submitted(campaign, "late@mail.example", timezone.now())
