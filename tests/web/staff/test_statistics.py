@@ -14,6 +14,7 @@ from campaign.campaigns.models import Campaign
 from campaign.journeys.confirm import confirm
 from campaign.journeys.submit import submit
 from campaign.stats import services
+from campaign.stats.models import Look
 from tests import stories
 from tests.stories import NOW
 
@@ -51,6 +52,16 @@ def test_the_page_tells_people_and_letters_and_that_they_add_up(staff: Client, c
     assert "It adds up" in text
     assert "Quebec" in text
     assert "within 5 min" in text
+
+
+def test_looks_at_the_page_are_told_where_they_can_be_true(staff: Client, campaign: Campaign) -> None:
+    address = f"/staff/campaigns/{campaign.slug}/statistics/"
+    assert "were not counted" in staff.get(address).content.decode()
+    for kind, n in ((Look.Kind.VIEW, 90), (Look.Kind.START, 12)):
+        Look.objects.create(campaign=campaign, language="en", kind=kind, hour=NOW, n=n)
+    text = staff.get(address).content.decode()
+    assert "about 90 times, and about 12 letters" in text
+    assert "were not counted" not in text
 
 
 def test_a_table_says_how_many_sent_the_form_and_how_many_confirmed(staff: Client, campaign: Campaign) -> None:
