@@ -30,6 +30,8 @@ class User(AbstractUser):
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.ORGANIZER)
     teams = models.ManyToManyField(Team, related_name="members", blank=True, verbose_name=_("teams"))
 
+    weekly_digest = models.BooleanField(_("weekly mail about their campaigns"), default=True)
+
     @property
     def is_admin(self) -> bool:
         return self.is_superuser or self.role == self.Role.ADMIN

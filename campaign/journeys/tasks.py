@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaign.journeys import milestones, plans
+from campaign.journeys import digest, milestones, plans
 from campaign.journeys import remind as reminding
 
 
@@ -20,3 +20,8 @@ def follow_plans() -> None:
 @shared_task(name="journeys.milestones")
 def tell_milestones() -> None:
     milestones.tell_new(timezone.now())
+
+
+@shared_task(name="journeys.digest")
+def send_digests() -> None:
+    digest.send_due(timezone.now())

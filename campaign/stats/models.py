@@ -1,5 +1,6 @@
 """Tallies: sums over what was only ever added, and how far each was summed up."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -159,3 +160,18 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id} {self.language} {self.kind} {self.hour:%Y-%m-%d %H:%M}: {self.n}"
+
+
+class Digest(models.Model):
+    """That somebody was told of the week that ended with this Monday, or had nothing to be told."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    monday = models.DateField()
+
+    class Meta:
+        verbose_name = _("weekly mail")
+        verbose_name_plural = _("weekly mails")
+        constraints = (models.UniqueConstraint(fields=("user", "monday"), name="one_digest_a_week"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.monday}"

@@ -37,7 +37,7 @@ from campaign.web.organizers import pausing as campaign_pausing
 from campaign.web.organizers.lists import accepting, lists, mapping, uploading
 from campaign.web.organizers.preflight import page as preflight
 from campaign.web.organizers.statistics import page as statistics
-from campaign.web.staff import language, login
+from campaign.web.staff import digest, language, login
 from campaign.web.staff.access import staff_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logout/", login.Logout.as_view(), name="staff-logout"),
     path("language/", language.choose, name="staff-language"),
     path("password/", staff_page(login.PasswordChange.as_view()), name="staff-password"),
+    path("digest/", digest.digest, name="staff-digest"),
     path("password/reset/", login.ResetRequest.as_view(), name="staff-reset"),
     path("password/reset/sent/", login.ResetSent.as_view(), name="staff-reset-sent"),
     path("password/reset/<uidb64>.<token>/", login.ResetConfirm.as_view(), name="staff-reset-confirm"),

@@ -39,6 +39,7 @@ def pages_of_sending(world: World) -> Iterator[Page]:
     _propose_changes()
     yield Page("staff-roster", "/staff/roster/")
     yield Page("staff-password", "/staff/password/")
+    yield Page("staff-digest", "/staff/digest/")
 
 
 def _propose_changes() -> None:

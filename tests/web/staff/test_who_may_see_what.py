@@ -26,6 +26,7 @@ FOR_EVERYBODY = {
 FOR_STAFF = {
     "staff-home",
     "staff-password",
+    "staff-digest",
     "staff-new-campaign",
     "staff-lists",
     "staff-list-new",
