@@ -1,11 +1,14 @@
 """Reading tallies for pages: sums of one measure, of all people or of a part of them, as of when they were last summed up."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db.models import QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from campaign.campaigns.models import Campaign
 from campaign.delivery.states import TAKEN
@@ -88,6 +91,48 @@ def funnel_of(campaign: Campaign, asked: Asked) -> Funnel:
         waiting=letters.get(WAITS, 0),
         **{state: letters.get(state, 0) for state in others},
     )
+
+
+class Summary(NamedTuple):
+    """One campaign in a line: people, then letters."""
+
+    submitted: int
+    confirmed: int
+    lately: int
+    letters: int
+    taken: int
+    bounced: int
+    waiting: int
+
+
+def by_campaign(campaign_ids: Collection[int], since: date) -> dict[int, Summary]:
+    """Of each campaign; `lately` is who confirmed of those who sent the form since that day, by the site's clock."""
+    whole = {"version": VERSION, "campaign_id__in": campaign_ids, **dict.fromkeys(PARTS, ALL)}
+    begin = datetime.combine(since, time.min, timezone.get_current_timezone())
+    people, letters, lately = (
+        _by_campaign(Tally.objects.filter(**whole, measure=measure, **more))
+        for measure, more in ((Measure.DAY, {}), (Measure.LETTERS, {}), (Measure.DAY, {"period__gte": begin}))
+    )
+    confirmed = Participation.State.CONFIRMED
+    return {
+        one: Summary(
+            sum(people[one].values()),
+            people[one][confirmed],
+            lately[one][confirmed],
+            sum(letters[one].values()),
+            sum(letters[one][state] for state in TAKEN),
+            letters[one]["bounced"],
+            letters[one][WAITS],
+        )
+        for one in campaign_ids
+    }
+
+
+def _by_campaign(cells: QuerySet[Tally]) -> defaultdict[int, Counter[str]]:
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for campaign, state, n in cells.values_list("campaign_id", "state").annotate(Sum("n")):
+        found[campaign][state] = n
+    return found
 
 
 def looks_of(campaign: Campaign, asked: Asked) -> dict[str, int] | None:

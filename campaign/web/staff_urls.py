@@ -36,6 +36,7 @@ from campaign.web.organizers import (
 from campaign.web.organizers import pausing as campaign_pausing
 from campaign.web.organizers.lists import accepting, lists, mapping, uploading
 from campaign.web.organizers.preflight import page as preflight
+from campaign.web.organizers.statistics import overview as statistics_overview
 from campaign.web.organizers.statistics import page as statistics
 from campaign.web.staff import digest, language, login
 from campaign.web.staff.access import staff_page
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logout/", login.Logout.as_view(), name="staff-logout"),
     path("language/", language.choose, name="staff-language"),
     path("password/", staff_page(login.PasswordChange.as_view()), name="staff-password"),
+    path("statistics/", statistics_overview.overview, name="staff-overview"),
     path("digest/", digest.digest, name="staff-digest"),
     path("password/reset/", login.ResetRequest.as_view(), name="staff-reset"),
     path("password/reset/sent/", login.ResetSent.as_view(), name="staff-reset-sent"),

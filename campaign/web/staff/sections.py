@@ -5,6 +5,7 @@ _UNDER = (
     ("campaigns/", "staff-home"),
     ("new-campaign/", "staff-home"),
     ("holders/", "staff-home"),
+    ("statistics/", "staff-overview"),
     ("lists/", "staff-lists"),
     ("groups/", "staff-groups"),
     ("sending/queue/", "staff-queue"),

@@ -26,6 +26,7 @@ def pages_of_campaigns(world: World) -> Iterator[Page]:
     yield Page("staff-close", f"{campaign}/close/")
     yield Page("staff-letters", f"{campaign}/letters/")
     yield Page("staff-people", f"{campaign}/people/")
+    yield Page("staff-overview", "/staff/statistics/")
     yield Page("staff-statistics", f"{campaign}/statistics/")
     yield Page("staff-statistics-part", f"{campaign}/statistics/?since=2020-01-01&language=en")
     yield Page("staff-statistics-nobody", "/staff/campaigns/ended/statistics/")

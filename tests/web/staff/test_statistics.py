@@ -94,3 +94,19 @@ def test_no_cell_of_a_file_is_a_formula(staff: Client, campaign: Campaign) -> No
     assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
     found = json.loads(staff.get(address, {"table": "sources", "format": "json"}).content)
     assert found["rows"][0] == {"Came from": "newsletter", "Sent the form": 3, "Confirmed": 3}
+
+
+def test_all_campaigns_stand_side_by_side_and_each_leads_to_its_own(staff: Client, campaign: Campaign) -> None:
+    text = staff.get("/staff/statistics/").content.decode()
+    assert f'href="/staff/campaigns/{campaign.slug}/statistics/"' in text
+    answer = staff.get("/staff/statistics/?table=campaigns&format=csv").content.decode("utf-8-sig")
+    (row,) = list(csv.reader(io.StringIO(answer)))[1:]
+    assert (row[0], row[1], row[2], *row[4:]) == (campaign.slug, "4", "3", "6", "0", "0", "6")
+
+
+def test_an_organizer_sees_the_campaigns_of_their_teams(client: Client, campaign: Campaign) -> None:
+    organizer = stories.organizer()
+    client.force_login(organizer)
+    assert campaign.slug in client.get("/staff/statistics/").content.decode()
+    organizer.teams.set([stories.team("another")])
+    assert campaign.slug not in client.get("/staff/statistics/").content.decode()

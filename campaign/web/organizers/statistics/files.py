@@ -8,7 +8,6 @@ from typing import Any
 import xlsxwriter
 from django.http import HttpResponse
 
-from campaign.campaigns.models import Campaign
 from campaign.web.organizers.statistics.tables import Table
 
 FORMATS = ("csv", "json", "xlsx")
@@ -21,10 +20,11 @@ _TYPES = {
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_file(campaign: Campaign, table: Table, kind: str) -> HttpResponse:
+def as_file(subject: str, table: Table, kind: str) -> HttpResponse:
+    """`subject` begins its name: a campaign's slug."""
     content = {"csv": _csv, "json": _json, "xlsx": _xlsx}[kind](table)
     response = HttpResponse(content, content_type=_TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{campaign.slug}-{table.key}.{kind}"'
+    response["Content-Disposition"] = f'attachment; filename="{subject}-{table.key}.{kind}"'
     return response
 
 

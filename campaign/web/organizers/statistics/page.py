@@ -25,7 +25,7 @@ def statistics(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     tables = tables_of(campaign, form.asked, language, timezone.localdate())
     wanted = {table.key: table for table in tables}.get(request.GET.get("table", ""))
     if wanted is not None and request.GET.get("format") in FORMATS and not form.errors:
-        return as_file(campaign, wanted, request.GET["format"])
+        return as_file(campaign.slug, wanted, request.GET["format"])
     context = {
         "campaign": campaign,
         "title": title_of(campaign, language),

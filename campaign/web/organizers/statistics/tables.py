@@ -29,10 +29,11 @@ class Chart(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """A value as it is in files, and as it is read."""
+    """A value as it is in files, and as it is read; `url` is where more of it stands."""
 
     value: str | int | float
     shown: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,24 +131,24 @@ def _people_columns(label: str) -> tuple[str, ...]:
 
 def _day(point: Point) -> tuple[Cell, ...]:
     day = Cell(point.at.date().isoformat(), date_format(point.at.date(), "DATE_FORMAT"))
-    return (day, _number(point.submitted), _number(point.confirmed))
+    return (day, number_cell(point.submitted), number_cell(point.confirmed))
 
 
 def _hour(point: Point) -> tuple[Cell, ...]:
     hour = Cell(point.at.isoformat(timespec="minutes"), date_format(point.at, "DATETIME_FORMAT"))
-    return (hour, _number(point.submitted), _number(point.confirmed))
+    return (hour, number_cell(point.submitted), number_cell(point.confirmed))
 
 
 def _row(row: Row, name: str) -> tuple[Cell, ...]:
-    return (Cell(name, name), _number(row.submitted), _number(row.confirmed))
+    return (Cell(name, name), number_cell(row.submitted), number_cell(row.confirmed))
 
 
 def _seat(row: SeatRow, name: str) -> tuple[Cell, ...]:
     numbers = (row.letters, row.waiting, row.taken, row.bounced, row.other)
-    return (Cell(name, name), *(_number(one) for one in numbers))
+    return (Cell(name, name), *(number_cell(one) for one in numbers))
 
 
-def _number(value: int) -> Cell:
+def number_cell(value: int) -> Cell:
     return Cell(value, number(value))
 
 
