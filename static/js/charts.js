@@ -22,6 +22,12 @@ function over_time({ labels, series }) {
   return { type: "line", data: { labels, datasets } };
 }
 
+/* Beside bars there is little room for names; the table has them whole */
+const short = (name) => {
+  const most = innerWidth < 600 ? 14 : 48;
+  return name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name;
+};
+
 function as_bars({ labels, series }) {
   const shown = series.length > 1 ? series[1] : series[0];
   const whole = series[0];
@@ -29,7 +35,7 @@ function as_bars({ labels, series }) {
     { ...whole, backgroundColor: COLOURS[1], barPercentage: 0.9 },
     { ...shown, backgroundColor: COLOURS[0], barPercentage: 0.9 },
   ].map((one) => ({ ...one, data: one.data.slice(0, BARS) }));
-  return { type: "bar", data: { labels: labels.slice(0, BARS), datasets }, options: { indexAxis: "y" } };
+  return { type: "bar", data: { labels: labels.slice(0, BARS).map(short), datasets }, options: { indexAxis: "y" } };
 }
 
 function draw(figure) {

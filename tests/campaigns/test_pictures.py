@@ -75,6 +75,7 @@ def test_of_a_photograph_that_lies_on_its_side_the_upright_width_counts() -> Non
         make(encoded(drawn(900, 400), exif=exif))
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")  # Pillow says so, and goes on
 @pytest.mark.parametrize("broken", [b"Exif\0\0", b"Exif\0\0II*\0\xff\xff\xff\xff", b"Exif\0\0" + b"\xff" * 40, b"Exif"])
 def test_broken_words_of_a_camera_are_no_fault_of_its_picture(broken: bytes) -> None:
     assert opened(sizes(encoded(exif=broken))["large"]).size == (1280, 720)

@@ -60,7 +60,7 @@ def test_an_account_without_an_address_is_told_where_to_set_one(
     for path in (CHECK, LETTER):
         page = as_organizer.get(path)
         assert "Your account has no e-mail address" in words(page)
-        assert "Ask an administrator" in words(page)
+        assert "Ask an admin to write it beside your name, under Teams." in words(page)
         assert TEST not in page.content.decode()
     User.objects.filter(pk=admin.pk).update(is_superuser=True)
     assert "Enter your address in the back office" in words(as_admin.get(CHECK))
