@@ -2,17 +2,21 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from campaign.stats import folding
 from campaign.stats.models import Current, Log, Mark, Recount, Tally
 from campaign.stats.reconciling import differences
 
 log = logging.getLogger(__name__)
+
+# Any number that no other advisory lock of ours has: those of addresses are hashes of them.
+REBUILDING = 18_000_018
 
 # Kept and shown of a recount; who needs more mends the first of them before.
 MOST_DIFFERENCES = 200
@@ -43,11 +47,34 @@ def rows_to_sum() -> int:
     return sum(folding.largest_key(log) for log in Log)
 
 
+class AlreadyRebuilding(Exception):
+    """Somebody else makes the tallies anew at this moment: two at it would each take the other's rows for done."""
+
+
 def rebuild(show: Callable[[int], None]) -> None:
     """Make all tallies anew beside those that are read, then read the new ones. `show` is told how far the marks are.
 
     Where it is stopped in the middle, the next call goes on from there; until its end nobody sees anything of it.
+    Raises AlreadyRebuilding.
     """
+    with _alone():
+        _rebuild(show)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """PostgreSQL lets go of the lock when the connection ends, however it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [REBUILDING])
+        if cursor.fetchone() != (True,):
+            raise AlreadyRebuilding
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [REBUILDING])
+
+
+def _rebuild(show: Callable[[int], None]) -> None:
     new = folding.current_version() + 1
     for log in Log:
         while folding.fold(new, log).keys:

@@ -1,9 +1,11 @@
 """reconcile says whether every figure is right, and rebuild_tallies makes them so."""
 
 from io import StringIO
+from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from campaign.stats import services
 from campaign.stats.models import Recount, Tally
@@ -35,3 +37,24 @@ def test_a_wrong_figure_is_named_and_made_anew() -> None:
     call_command("rebuild_tallies", stdout=StringIO(), stderr=StringIO())
     call_command("reconcile", stdout=said)
     assert said.getvalue().endswith("Every figure is what the rows say.\n")
+
+
+def test_two_do_not_make_the_figures_anew_at_once() -> None:
+    answers: list[str] = []
+
+    def another() -> None:
+        try:
+            call_command("rebuild_tallies", stdout=StringIO(), stderr=StringIO())
+        except CommandError as refused:
+            answers.append(str(refused))
+        connection.close()
+
+    def while_this_one_runs(_rows: int) -> None:
+        if not answers:
+            second = Thread(target=another)
+            second.start()
+            second.join()
+
+    services.rebuild(while_this_one_runs)
+    assert answers == ["Somebody else makes the figures anew at this moment; nothing was done here."]
+    call_command("rebuild_tallies", stdout=StringIO(), stderr=StringIO())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from campaign.common.progress import Progress
 from campaign.stats import services
@@ -33,6 +33,8 @@ class Command(BaseCommand):
         of = services.rows_to_sum()
         try:
             services.rebuild(lambda rows: progress.show(Done(rows, of)))
+        except services.AlreadyRebuilding as error:
+            raise CommandError("Somebody else makes the figures anew at this moment; nothing was done here.") from error
         finally:
             progress.done()
         self.stdout.write(f"All figures are made anew from {of:,} rows.")
