@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.stats.queries import Day
+from campaign.web.bars import STEP, scaled, width_of
 
 HEIGHT = 120
-STEP = 12
-WIDTH = 8
 
 
 @dataclass(frozen=True)
@@ -36,13 +35,9 @@ def chart_of(days: Sequence[Day]) -> Chart:
     most = max((max(day.submitted, day.confirmed) for day in days), default=0)
     bars = []
     for position, day in enumerate(days):
-        height, inner = _scaled(day.submitted, most), _scaled(day.confirmed, most)
+        height, inner = scaled(day.submitted, most, HEIGHT), scaled(day.confirmed, most, HEIGHT)
         bars.append(Bar(day, position * STEP, HEIGHT - height, height, HEIGHT - inner, inner))
-    return Chart(bars, max(1, len(days) * STEP - (STEP - WIDTH)), HEIGHT, most)
-
-
-def _scaled(count: int, most: int) -> int:
-    return max(2, count * HEIGHT // most) if count else 0
+    return Chart(bars, width_of(len(days)), HEIGHT, most)
 
 
 @dataclass(frozen=True)
@@ -70,7 +65,6 @@ def columns_of(points: Sequence[tuple[datetime, int]]) -> Columns:
     most = max((number for _, number in points), default=0)
     columns = []
     for position, (at, number) in enumerate(points):
-        height = _scaled(number, most)
+        height = scaled(number, most, HEIGHT)
         columns.append(Column(at, number, position * STEP, HEIGHT - height, height))
-    width = max(1, len(points) * STEP - (STEP - WIDTH))
-    return Columns(columns, width, HEIGHT, most, sum(number for _, number in points))
+    return Columns(columns, width_of(len(points)), HEIGHT, most, sum(number for _, number in points))
