@@ -139,13 +139,9 @@ def looks_of(campaign: Campaign, asked: Asked) -> dict[str, int] | None:
     """How often the page was looked at and a letter begun; None for a province or a source, by which nobody counted them."""
     if asked.province is not None or asked.source is not None:
         return None
-    looks = Look.objects.filter(campaign=campaign)
+    looks = Look.objects.filter(campaign=campaign, **_days("hour", campaign, asked))
     if asked.language:
         looks = looks.filter(language=asked.language)
-    if asked.since:
-        looks = looks.filter(hour__gte=datetime.combine(asked.since, time.min, campaign.zone))
-    if asked.until:
-        looks = looks.filter(hour__lt=datetime.combine(asked.until + timedelta(days=1), time.min, campaign.zone))
     counted = dict(looks.values_list("kind").annotate(Sum("n")))
     return {str(kind): counted.get(kind, 0) for kind in Look.Kind}
 
@@ -186,11 +182,8 @@ def known(campaign: Campaign, column: str) -> list[str]:
 
 def _cells(campaign: Campaign, measure: Measure, asked: Asked, by: str = "") -> QuerySet[Tally]:
     """Exactly those that add up to what is asked for: of `by`, one for each value, of what is not asked for, those of all."""
-    cells = Tally.objects.filter(version=VERSION, campaign_id=campaign.pk, measure=measure).exclude(n=0)
-    if asked.since:
-        cells = cells.filter(period__gte=datetime.combine(asked.since, time.min, campaign.zone))
-    if asked.until:
-        cells = cells.filter(period__lt=datetime.combine(asked.until + timedelta(days=1), time.min, campaign.zone))
+    here = {"version": VERSION, "campaign_id": campaign.pk, "measure": measure}
+    cells = Tally.objects.filter(**here, **_days("period", campaign, asked)).exclude(n=0)
     for part in PARTS:
         value = getattr(asked, part)
         if value is None and part == by:
@@ -198,6 +191,16 @@ def _cells(campaign: Campaign, measure: Measure, asked: Asked, by: str = "") -> 
         else:
             cells = cells.filter(**{part: ALL if value is None else value})
     return cells
+
+
+def _days(column: str, campaign: Campaign, asked: Asked) -> dict[str, datetime]:
+    """The conditions that keep to the days asked for, from midnight to midnight in the campaign's time zone."""
+    limits = {}
+    if asked.since:
+        limits[f"{column}__gte"] = datetime.combine(asked.since, time.min, campaign.zone)
+    if asked.until:
+        limits[f"{column}__lt"] = datetime.combine(asked.until + timedelta(days=1), time.min, campaign.zone)
+    return limits
 
 
 def _states(cells: QuerySet[Tally]) -> dict[str, int]:
