@@ -15,9 +15,6 @@ from campaign.stats.reconciling import differences
 
 log = logging.getLogger(__name__)
 
-# Any number that no other advisory lock of ours has: those of addresses are hashes of them.
-REBUILDING = 18_000_018
-
 # Kept and shown of a recount; who needs more mends the first of them before.
 MOST_DIFFERENCES = 200
 
@@ -65,13 +62,13 @@ def rebuild(show: Callable[[int], None]) -> None:
 def _alone() -> Iterator[None]:
     """PostgreSQL lets go of the lock when the connection ends, however it ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [REBUILDING])
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended('stats.rebuild', 0))")
         if cursor.fetchone() != (True,):
             raise AlreadyRebuilding
         try:
             yield
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [REBUILDING])
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended('stats.rebuild', 0))")
 
 
 def _rebuild(show: Callable[[int], None]) -> None:
