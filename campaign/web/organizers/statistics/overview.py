@@ -29,13 +29,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     table = _table(list(campaigns.prefetch_related("texts").order_by("-opened_at", "-pk")))
     if request.GET.get("format") in FORMATS:
         return as_file("campaigns", table, request.GET["format"])
-    context = {
-        "table": table,
-        "formats": FORMATS,
-        "query": "",
-        "summed_up_at": reading.summed_up_at(),
-        "recount": reading.last_recount(),
-    }
+    context = {"table": table, "formats": FORMATS, "recount": reading.last_recount()}
     return render(request, "staff/statistics_overview.html", context)
 
 
