@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -25,8 +25,8 @@ class DetailsForm(forms.ModelForm[User]):
 @admin_page
 def details(request: StaffRequest, user_id: int) -> HttpResponse:
     """Does not exist for an account that this admin may not touch."""
-    user = User.objects.filter(pk=min(user_id, 2**31 - 1)).first()
-    if user is None or not may_touch(request.user, user):
+    user = get_object_or_404(User, pk=user_id)
+    if not may_touch(request.user, user):
         raise Http404
     username = user.username
     form = DetailsForm(request.POST if request.method == "POST" else None, instance=user, use_required_attribute=False)
