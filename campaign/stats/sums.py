@@ -5,6 +5,7 @@ What a log has since its mark, and what the rows themselves have now, go through
 
 from campaign.delivery.states import WAITING
 from campaign.stats.models import Log, Measure
+from campaign.stats.variants import CLASSES as SHARES_CHANGED
 
 # One word for all states in which a letter still waits: most letters pass through several of them within a second.
 WAITS = "waiting"
@@ -25,8 +26,8 @@ def _letter_state(column: str) -> str:
     return f"CASE WHEN {column} IN ({waiting}) THEN '{WAITS}' ELSE {column} END"
 
 
-# How much of a letter is its supporter's own, in hundredths of its words: not a word, up to a tenth, a quarter, a half, and more.
-CHANGED = (0, 10, 25, 50, 100)
+# How much of a letter is its supporter's own, in the classes that organizers see: named by the most of each.
+CHANGED = tuple(most for _least, most in SHARES_CHANGED)
 _CHANGED = f"CASE {' '.join(f'WHEN words_changed <= {most} THEN {most}::text' for most in CHANGED)} END"
 
 _DAY, _HOUR = (f"date_trunc('{unit}', {{moment}}, c.time_zone) AS {unit}" for unit in ("day", "hour"))
