@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import IO
 from urllib.request import urlopen
@@ -71,16 +70,13 @@ class Service:
         self.data_dir = folder / "my data"
         self.port = free_port()
         self.output = ""
-        self.seconds_to_start = 0.0
         self._log = folder / "output"
         self._make: subprocess.Popen[bytes] | None = None
 
     def start(self, **variables: str) -> None:
-        begin = time.monotonic()
         with self._log.open("wb") as log:
             self._make = self._launch(log, variables)
         assert wait_until(lambda: UP in self._read_output() or not self.is_up(), START_SECONDS), self._read_output()
-        self.seconds_to_start = time.monotonic() - begin
         self.output = self._read_output()
         assert self.is_up(), self.output
 
