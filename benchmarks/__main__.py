@@ -45,7 +45,7 @@ def _options() -> argparse.Namespace:
         "names",
         nargs="*",
         metavar="NAME",
-        help="letters, queue, machines, submissions, pages, preview, previews, folding, count, statistics; all without one",
+        help="letters, queue, machines, submissions, size, pages, preview, previews, folding, count, cached, statistics; all without one",
     )
     parser.add_argument("--seconds", type=int, default=SECONDS, help="how long each web server is asked (%(default)s)")
     parser.add_argument("--size", type=int, default=SIZE, help="how many letters each way sends (%(default)s)")
@@ -63,11 +63,13 @@ def _wanted(options: argparse.Namespace) -> dict[str, Callable[[Machine], Compar
         "queue": partial(letters.compare_queues, size=options.size, queue=options.queue),
         "machines": partial(machines.compare, size=options.slow_size),
         "submissions": partial(web.compare_submissions, seconds=options.seconds),
+        "size": partial(web.compare_submissions_at_size, seconds=options.seconds, people=options.people),
         "pages": partial(web.compare_pages, seconds=options.seconds),
         "preview": previews.compare_one,
         "previews": previews.compare_all,
         "folding": partial(statistics.compare_folding, people=options.people),
         "count": partial(statistics.compare_counts, people=options.people),
+        "cached": partial(statistics.compare_cached_counts, people=options.people),
         "statistics": partial(statistics.compare_page, people=options.people),
     }
     unknown = set(options.names) - set(known)

@@ -55,6 +55,7 @@ def test_previews(here: Machine) -> None:
 def test_statistics(here: Machine) -> None:
     _has_figures(statistics.compare_folding(here, people=50), others=1)
     _has_figures(statistics.compare_counts(here, people=50), others=2)
+    _has_figures(statistics.compare_cached_counts(here, people=50), others=1)
     _has_figures(statistics.compare_page(here, people=50), others=1)
 
 
@@ -69,8 +70,10 @@ def test_where_there_are_no_namespaces_two_workers_share_the_network_and_the_tab
 
 def test_submissions_and_pages(here: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "ROUNDS", 1)
+    monkeypatch.setattr(web, "FEW", 50)
     try:
         _has_figures(web.compare_submissions(here, seconds=1), others=1)
+        _has_figures(web.compare_submissions_at_size(here, seconds=1, people=60), others=1)
         _has_figures(web.compare_pages(here, seconds=1), others=1)
     except Missing as missing:
         pytest.skip(str(missing))
