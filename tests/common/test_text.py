@@ -180,10 +180,10 @@ def test_cleaning_is_final_and_leaves_only_what_a_mail_can_carry(clean: Callable
 
 
 def test_a_pile_of_accents_is_refused_before_it_costs_a_second() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(BadText):
         clean_paragraphs("a" + "\u0316\u0301" * 100_000, 100_000)
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

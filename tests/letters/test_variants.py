@@ -1,7 +1,7 @@
 """A letter says some things in several ways: which there are, what they make, and who reads which opening."""
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -159,6 +159,6 @@ def test_it_is_a_percentage_and_nothing_only_for_the_same_words(ours: str, their
     [("a " * 5_000, "b " * 5_000), (" ".join(map(str, range(2_000))), " ".join(map(str, range(2_000, 0, -1))))],
 )
 def test_the_longest_letters_are_compared_in_no_time(ours: str, theirs: str) -> None:
-    started = perf_counter()
+    started = process_time()
     percent_changed(ours, theirs)
-    assert perf_counter() - started < 0.1
+    assert process_time() - started < 0.1

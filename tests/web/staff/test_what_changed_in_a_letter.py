@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -46,6 +46,6 @@ def test_parts_that_stayed_say_so() -> None:
 
 @pytest.mark.parametrize("words", ["a " * 5000, " ".join(str(n % 100) for n in range(3500)), "a\n" * 5000])
 def test_two_long_letters_are_compared_in_no_time(words: str) -> None:
-    started = perf_counter()
+    started = process_time()
     pieces(words[:10_000], words[::-1][:10_000])
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
