@@ -141,7 +141,6 @@ def test_a_second_start_has_key_and_data(second: Service, first_key: str) -> Non
 
 
 def test_a_second_start_makes_nothing_anew(first_cluster: os.stat_result, second: Service) -> None:
-    """What made the first one slow; how quick the second is, `make bench` measures."""
     assert FIRST_START not in second.output
     cluster = _cluster(second)
     assert (cluster.st_ino, cluster.st_mtime_ns) == (first_cluster.st_ino, first_cluster.st_mtime_ns)
