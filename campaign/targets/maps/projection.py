@@ -12,8 +12,8 @@ FIRST, SECOND = radians(49), radians(77)
 LATITUDE, LONGITUDE = radians(63.390675), radians(-(91 + 52 / 60))
 NORTHERNMOST = radians(84)
 
-_CONE = log(cos(FIRST) / cos(SECOND)) / log(tan(pi / 4 + SECOND / 2) / tan(pi / 4 + FIRST / 2))
-_SCALE = RADIUS * cos(FIRST) * tan(pi / 4 + FIRST / 2) ** _CONE / _CONE
+_CONE: float = log(cos(FIRST) / cos(SECOND)) / log(tan(pi / 4 + SECOND / 2) / tan(pi / 4 + FIRST / 2))
+_SCALE: float = RADIUS * cos(FIRST) * tan(pi / 4 + FIRST / 2) ** _CONE / _CONE
 
 
 def laid_flat(longitude: float, latitude: float) -> tuple[float, float]:
@@ -24,4 +24,4 @@ def laid_flat(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 def _from_pole(latitude: float) -> float:
-    return _SCALE / tan(pi / 4 + latitude / 2) ** _CONE
+    return float(_SCALE / tan(pi / 4 + latitude / 2) ** _CONE)

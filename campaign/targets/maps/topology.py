@@ -192,7 +192,7 @@ def _rings(geometry: Mapping[str, Any], code: str) -> list[list[int]]:
         raise MapError(
             f"The area {code} is a {str(kind)[: LONGEST_CODE * 2]}; only Polygon and MultiPolygon have an inside."
         )
-    polygons = [arcs] if kind == "Polygon" else arcs
+    polygons: Any = [arcs] if kind == "Polygon" else arcs
     try:
         rings = [list(ring) for polygon in polygons for ring in polygon]
     except TypeError as error:
