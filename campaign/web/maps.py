@@ -1,6 +1,6 @@
 """A map of people by place, from the very numbers of the table beneath it: places without a number all look alike."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,9 +12,9 @@ from campaign.targets.models import HOUSE_OF_COMMONS, PlaceMap, Riding
 from campaign.targets.provinces import name_in_list
 from campaign.web.numbers import number
 
-# Each class begins at a third of the next one's beginning, rounded: four of them and "none" are told apart by everybody.
-PARTS = (27, 9, 3)
-_ROUND = (1, 2, 5)
+# Beside "none": five tones in all are told apart by everybody (Brewer, ColorBrewer: at most five to seven).
+MOST_CLASSES = 4
+_ROUND = (1, 2, 5, 10)
 
 
 @dataclass(frozen=True)
@@ -89,28 +89,32 @@ def fit_of_ridings() -> Fit | None:
     return fit_of(kept.kind, kept.shapes) if kept else None
 
 
-def classes(most: int, least: int) -> list[int]:
-    """Where they begin, from the least; the last has the most in it. For numbers in steps of five, so are these."""
+def classes(numbers: Collection[int], least: int) -> list[int]:
+    """Where they begin, the first at `least`, all others at round numbers; each is about as many times the one before it.
+
+    Of numbers in steps of five, so are these.
+    """
+    low, most = min(numbers), max(numbers)
     begins = [least]
-    for part in PARTS:
-        at = _rounded(most / part)
-        if at > begins[-1]:
+    for part in range(1, MOST_CLASSES):
+        at = _rounded(low * (most / low) ** (part / MOST_CLASSES))
+        if begins[-1] < at <= most:
             begins.append(at)
     return begins
 
 
 def _rounded(value: float) -> int:
-    """To one, two or five and zeros, the nearest from below: 1, 2, 5, 10, 20, …"""
-    zeros = int(f"1{'0' * (len(str(int(value))) - 1)}")
-    return max(step * zeros for step in _ROUND if step == 1 or step * zeros <= value)
+    """To the nearest of 1, 2, 5, 10, 20, …, as scales are numbered."""
+    zeros = int("1".ljust(len(str(int(value))), "0"))
+    return min((step * zeros for step in _ROUND), key=lambda at: max(at / value, value / at))
 
 
 def _figure(kept: Kept, title: str, told: Told, names: Mapping[str, str]) -> Figure | None:
     people = {shape.code: told.people.get(shape.code, 0) for shape in kept.shapes}
-    most = max(people.values(), default=0)
-    if most < told.least:
+    numbers = [one for one in people.values() if one >= told.least]
+    if not numbers:
         return None
-    begins = classes(most, told.least)
+    begins = classes(numbers, told.least)
     places = {code: _place(code, names[code], people[code], begins, told.none) for code in people}
     return Figure(
         key=f"map-{kept.kind}",

@@ -1,6 +1,7 @@
 """Maps on pages: classes of round numbers, places without a number all alike, lines in a file of their own."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -22,28 +23,31 @@ def public(**people: int) -> Told:
 
 
 @pytest.mark.parametrize(
-    ("most", "least", "begins"),
+    ("numbers", "least", "begins"),
     [
-        (1, 1, [1]),
-        (3, 1, [1]),
-        (6, 1, [1, 2]),
-        (12, 1, [1, 2]),
-        (100, 1, [1, 2, 10, 20]),
-        (1248, 1, [1, 20, 100, 200]),
-        (5, 5, [5]),
-        (30, 5, [5, 10]),
-        (1000, 5, [5, 20, 100, 200]),
-        (4_000_000, 1, [1, 100_000, 200_000, 1_000_000]),
+        ([1], 1, [1]),
+        ([7, 7, 7], 1, [1, 5]),
+        ([1, 2, 3], 1, [1, 2]),
+        ([1, 40, 1248], 1, [1, 5, 50, 200]),
+        ([5], 5, [5]),
+        ([5, 20, 40], 5, [5, 10, 20]),
+        ([50, 150, 675, 1755], 5, [5, 100, 200, 1000]),
+        ([20_000, 4_000_000], 1, [1, 100_000, 200_000, 1_000_000]),
     ],
 )
-def test_classes_begin_at_round_numbers_and_the_last_has_the_most(most: int, least: int, begins: list[int]) -> None:
-    assert classes(most, least) == begins
-    assert begins[-1] <= most
+def test_classes_begin_at_round_numbers_between_the_least_and_the_most(
+    numbers: list[int], least: int, begins: list[int]
+) -> None:
+    assert classes(numbers, least) == begins
 
 
-def test_classes_of_rounded_numbers_begin_at_rounded_numbers() -> None:
-    assert not [begin for most in range(5, 20_000, 5) for begin in classes(most, 5) if begin % 5]
-    assert max(len(classes(most, 1)) for most in range(1, 20_000)) == 4
+def test_there_are_four_at_most_and_of_rounded_numbers_they_begin_at_rounded_numbers() -> None:
+    for low, most in combinations(range(5, 2000, 5), 2):
+        begins = classes([low, most], 5)
+        assert begins == sorted(set(begins))
+        assert len(begins) <= 4
+        assert begins[-1] <= most
+        assert not [begin for begin in begins if begin % 5]
 
 
 def svg_of(figure: Figure | None) -> str:
@@ -96,7 +100,7 @@ def test_one_riding_alone_is_drawn_in_the_highest_class_under_its_name_of_today(
     figure = figure_of_ridings(Told({"35079": 3}, "nobody"), "fr")
     assert figure is not None
     page = svg_of(figure)
-    assert re.search(r'#s35079"\s+class="map-1"><title>Un nouveau nom: 3</title>', page)
+    assert re.search(r'#s35079"\s+class="map-2"><title>Un nouveau nom: 3</title>', page)
     assert len(figure.whole.places) == 338
     assert [town.name for town in figure.towns][-1] == "Québec"
     assert all(town.places for town in figure.towns)
