@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/campaigns/<slug:slug>/", campaigns.campaign, name="api-campaign"),
     path("api/v1/campaigns/<slug:slug>/count", campaigns.count, name="api-count"),
     path("api/v1/campaigns/<slug:slug>/timeline", campaigns.timeline, name="api-timeline"),
+    path("api/v1/campaigns/<slug:slug>/provinces", campaigns.provinces, name="api-provinces"),
     path("api/v1/campaigns/<slug:slug>/ridings", campaigns.ridings, name="api-ridings"),
     path("api/v1/campaigns/<slug:slug>/targets", campaigns.targets, name="api-targets"),
     path("api/v1/campaigns/<slug:slug>/started/<slug:language>", started, name="api-started"),

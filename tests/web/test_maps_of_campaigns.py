@@ -78,6 +78,14 @@ def test_results_show_provinces_on_a_map_as_in_the_table(client: Client, campaig
     assert "Prince Edward Island" not in text
 
 
+def test_open_data_have_the_table_s_numbers(client: Client, campaign: Campaign) -> None:
+    take_part(campaign, "ON", 12)
+    take_part(campaign, "PE", 4)
+    answer = client.get("/api/v1/campaigns/peaceful-protest/provinces").json()
+    assert answer["provinces"] == [{"code": "ON", "name": "Ontario", "people": 10}]
+    assert answer["rounded_down_to"] == 5
+
+
 def test_in_french_it_is_the_same_in_french(client: Client, campaign: Campaign) -> None:
     take_part(campaign, "QC", 6)
     assert drawn(client.get("/fr/c/peaceful-protest/results/").content.decode())["QC"][1].startswith("Québec")

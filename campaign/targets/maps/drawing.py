@@ -13,7 +13,9 @@ from campaign.targets.maps.topology import Area, MapError, Topology
 UNIT = 100  # metres: what one of the drawing's own units is
 # A line may be off by a fortieth of the smaller of its two areas' width, yet by one unit at least and by half a dot of a wide screen at most.
 SHARE, COARSEST = 40, 2_500 // UNIT
-# Our judgement: three times what the ridings of 2013 need.
+# A line is simplified in pieces of so many dots: as a whole, one made for it could take the square of its length.
+PIECE = 500
+# Our judgement: eight times what the ridings of 2013 need.
 MOST_BYTES = 1_000_000
 
 # Where several ridings share a dot of a screen: each town's middle, west and north as in an atlas, and how far around it is shown, in
@@ -126,7 +128,8 @@ def _limits(topology: Topology, arcs: Sequence[Sequence[Dot]]) -> list[float]:
 
 def _simplified(arc: Sequence[Dot], limit: float) -> list[Dot]:
     """Without the dots that the line between others passes within this distance (Douglas and Peucker, 1973); both ends stay."""
-    kept, waiting = {0, len(arc) - 1}, [(0, len(arc) - 1)]
+    stays = [*range(0, len(arc) - 1, PIECE), len(arc) - 1]
+    kept, waiting = set(stays), list(pairwise(stays))
     while waiting:
         first, last = waiting.pop()
         far, at = max(((_off(arc[at], arc[first], arc[last]), at) for at in range(first + 1, last)), default=(0, 0))

@@ -1,7 +1,7 @@
 """The maps that pages show: what was loaded for this site, else what ships with it; and how far the ridings' one is of our ridings."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,10 +35,11 @@ class Kept:
 
 @dataclass(frozen=True)
 class Fit:
-    """How many of the places that we know a map has, by code and name; `unknown` are those that only the map has."""
+    """How many of the places that we know a map has, by code and name; `lacking` are those it has not, `unknown` those only it has."""
 
     known: int
     matching: int
+    lacking: tuple[str, ...]
     unknown: tuple[str, ...]
 
     @property
@@ -61,14 +62,15 @@ def svg_of(digest: str) -> str | None:
     return PlaceMap.objects.filter(digest=digest).values_list("svg", flat=True).first()
 
 
-def fit_of(kind: str, shapes: Iterable[Shape]) -> Fit:
+def fit_of(kind: str, shapes: Collection[Shape]) -> Fit:
     """Of provinces the code is enough: it is an abbreviation of the name."""
     if kind == PlaceMap.Kind.PROVINCES:
         known, matching = set(OF_CODE), {shape.code for shape in shapes if shape.code in OF_CODE}
     else:
         words = dict(Riding.objects.filter(source=HOUSE_OF_COMMONS).values_list("code", "words"))
         known, matching = set(words), {shape.code for shape in shapes if _named(shape, words.get(shape.code, ""))}
-    return Fit(len(known), len(matching), tuple(shape.code for shape in shapes if shape.code not in matching))
+    unknown = {shape.code for shape in shapes} - matching
+    return Fit(len(known), len(matching), tuple(sorted(known - matching)), tuple(sorted(unknown)))
 
 
 def as_facts(drawing: Drawing) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from campaign.targets.maps.topology import Columns, MapError, read
 from campaign.targets.models import PlaceMap
 
 LONGEST_ATTRIBUTION = 200
-# So many codes are named where they are unknown; the number is said anyway.
+# So many codes are named; the number is said anyway.
 NAMED = 20
 
 
@@ -37,16 +37,22 @@ def check(content: bytes, columns: Columns, kind: str, attribution: str) -> Chec
     if not fit.enough:
         raise MapError(
             f"Of the {fit.known} {kind} we know, {fit.matching} are in this map under the same code and name; {ENOUGH_PERCENT} % are "
-            f"needed. Is it of another year? {unknown_in(fit)}"
+            f"needed. Is it of another year? {difference(fit)}"
         )
     return Checked(kind, attribution, drawing, fit)
 
 
-def unknown_in(fit: Fit) -> str:
-    if not fit.unknown:
-        return "Every code of the map is known."
-    more = f" and {len(fit.unknown) - NAMED} more" if len(fit.unknown) > NAMED else ""
-    return f"Only the map has, or has under another name: {', '.join(fit.unknown[:NAMED])}{more}."
+def difference(fit: Fit) -> str:
+    """Which codes only one of the two has, in words."""
+    if not fit.lacking and not fit.unknown:
+        return "Every code is in both."
+    said = (("It lacks, or has under another name", fit.lacking), ("Only the map has, or under that name", fit.unknown))
+    return " ".join(f"{words}: {_named(codes)}." for words, codes in said if codes)
+
+
+def _named(codes: tuple[str, ...]) -> str:
+    more = f" and {len(codes) - NAMED} more" if len(codes) > NAMED else ""
+    return f"{', '.join(codes[:NAMED])}{more}"
 
 
 def keep(checked: Checked, now: datetime) -> None:

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NoReturn
 
-# Our judgement: ten times what a map of a parliament's ridings needs, and read in some seconds.
-MOST_BYTES = 20_000_000
-MOST_POINTS = 500_000
+# Our judgement: ten times what a map of a parliament's ridings needs, and read within a minute whatever is in it.
+MOST_BYTES = 10_000_000
+MOST_POINTS = 300_000
 MOST_AREAS = 1_000
 MOST_RINGS = 50_000
+# A line lies between two areas; a file where many go along the same ones would grow without end. One time more, for small spots.
+MOST_TIMES = 3
 LONGEST_CODE = 8  # as in targets.models.Riding
 LONGEST_NAME = 100
 # Canada's legal limits, seas included, reach from Lake Erie's islands to the pole and from the Yukon to the Grand Banks; a little more.
@@ -55,6 +57,11 @@ class Topology:
     def arc(self, number: int) -> list[Point]:
         return self.arcs[number] if number >= 0 else self.arcs[~number][::-1]
 
+    def ends(self, number: int) -> tuple[Point, Point]:
+        """Where it begins and where it ends."""
+        arc = self.arcs[max(number, ~number)]
+        return (arc[0], arc[-1]) if number >= 0 else (arc[-1], arc[0])
+
 
 def read(content: bytes, columns: Columns) -> Topology:
     """Raises MapError."""
@@ -72,6 +79,7 @@ def read(content: bytes, columns: Columns) -> Topology:
     for area in topology.areas:
         for ring in area.rings:
             _check_ring(topology, area, ring)
+    _check_use(topology)
     return topology
 
 
@@ -207,6 +215,12 @@ def _check_ring(topology: Topology, area: Area, ring: list[int]) -> None:
     for number in ring:
         if not -count <= number < count:
             raise MapError(f"The area {area.code} asks for arc {number}; there are {count}.")
-    ends = [(topology.arc(number)[0], topology.arc(number)[-1]) for number in ring]
+    ends = [topology.ends(number) for number in ring]
     if any(one[1] != other[0] for one, other in pairwise([*ends, ends[0]])):
         raise MapError(f"A ring of the area {area.code} is not closed: one of its arcs begins where none ends.")
+
+
+def _check_use(topology: Topology) -> None:
+    every = (number for area in topology.areas for ring in area.rings for number in ring)
+    if sum(len(topology.arcs[max(number, ~number)]) for number in every) > MOST_TIMES * sum(map(len, topology.arcs)):
+        raise MapError("Its areas go along the same arcs again and again; a line lies between two areas.")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.targets.maps import drawing
-from campaign.targets.maps.drawing import COARSEST, UNIT, draw
+from campaign.targets.maps.drawing import COARSEST, UNIT, Dot, draw
 from campaign.targets.maps.projection import laid_flat
 from campaign.targets.maps.topology import Columns, MapError, read
 from campaign.targets.provinces import OF_CODE
@@ -95,6 +95,21 @@ def test_a_line_is_off_by_no_more_than_its_limit() -> None:
     for dot in arc:
         off = [drawing._off(dot, one, other) for one, other in pairwise(kept) if one[0] <= dot[0] <= other[0]]
         assert min(off) <= COARSEST
+
+
+def test_no_line_takes_the_square_of_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A saw whose teeth grow: each split takes off one tooth."""
+    asked = []
+    off = drawing._off
+
+    def counted(dot: Dot, first: Dot, last: Dot) -> float:
+        asked.append(dot)
+        return off(dot, first, last)
+
+    monkeypatch.setattr(drawing, "_off", counted)
+    arc = [(place, (place if place % 2 else -place) * 100) for place in range(20_000)]
+    assert len(drawing._simplified(arc, 1)) == len(arc)
+    assert len(asked) < len(arc) * drawing.PIECE
 
 
 def test_towns_with_many_ridings_are_shown_beside_the_map_and_provinces_without_them() -> None:

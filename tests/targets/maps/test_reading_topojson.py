@@ -104,6 +104,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (with_areas(geometry("W", [[0, 1]], name_fr=None)), "“name_fr” is 'None', which is no name"),
     (with_areas(geometry("W", [[0, 1]], name_en="x" * 101)), "which is no name"),
     (with_areas(geometry("W", [[0, 1]]), geometry("W", [[2, 1]], name_en="Other")), "stands for"),
+    (with_areas(*(geometry(f"W{number}", [[0, 1]]) for number in range(5))), "again and again"),
     (two_squares(objects={"places": {"type": "GeometryCollection", "geometries": None}}), "no list of geometries"),
     (two_squares(objects={"places": {"type": "GeometryCollection", "geometries": [None]}}), "is none"),
 ]

@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from campaign.targets.maps.kept import Fit
-from campaign.targets.maps.loading import Checked, check, keep, reset, unknown_in
+from campaign.targets.maps.loading import Checked, check, difference, keep, reset
 from campaign.targets.maps.topology import MOST_BYTES, Columns, MapError
 from campaign.targets.models import PlaceMap
 
@@ -44,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error} Nothing was loaded.") from error
         if not options["dry_run"]:
             keep(checked, timezone.now())
-        self.stdout.write(_told(checked, checked.fit))
+        self.stdout.write(_told(checked))
         self.stdout.write(
             "Nothing was loaded: this was a dry run." if options["dry_run"] else "It is shown from now on."
         )
@@ -56,6 +55,7 @@ def _content(file: Path) -> bytes:
         return opened.read(MOST_BYTES + 1)
 
 
-def _told(checked: Checked, fit: Fit) -> str:
+def _told(checked: Checked) -> str:
+    fit = checked.fit
     drawn = f"Areas: {len(checked.drawing.shapes)}, drawn in {len(checked.drawing.svg):,} bytes."
-    return f"{drawn} Of the {fit.known} {checked.kind} we know, {fit.matching} are in it. {unknown_in(fit)}"
+    return f"{drawn} Of the {fit.known} {checked.kind} we know, {fit.matching} are in it. {difference(fit)}"
