@@ -16,7 +16,7 @@ from campaign.targets.search import fold
 
 SHIPPED = Path("data/maps/provinces.json")
 # Our judgement: a few ridings may have another name by now, not more. A map of the order of 2013 has 338 of the 343 codes of today, and
-# 57 of them for the riding of that name: a code alone says nothing.
+# 57 of them for a riding of the very same name: a code alone says nothing.
 ENOUGH_PERCENT = 95
 
 
@@ -80,7 +80,7 @@ def as_facts(drawing: Drawing) -> dict[str, Any]:
 
 
 def _named(shape: Shape, words: str) -> bool:
-    """Whether the riding has, or had, one of the shape's names."""
+    """Whether the riding has, or had, one of the shape's names, or a longer one with it: `words` has them all in a row."""
     return any(f" {fold(name)} " in f" {words} " for name in shape.name.values() if fold(name))
 
 
