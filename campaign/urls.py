@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from campaign.web import errors, health, webhooks
+from campaign.web import errors, health, map_file, webhooks
 from campaign.web.api import campaigns
 from campaign.web.api.description import description
 from campaign.web.api.mail_domain import mail_domain
@@ -17,9 +17,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(
         r"^media/campaigns/(?P<digest>[0-9a-f]{32})-(?P<size>small|large|card)\.jpg\Z", pictures.picture, name="picture"
     ),
+    re_path(r"^media/maps/(?P<digest>[0-9a-f]{32})\.svg\Z", map_file.map_file, name="map"),
     path("api/v1/campaigns/<slug:slug>/", campaigns.campaign, name="api-campaign"),
     path("api/v1/campaigns/<slug:slug>/count", campaigns.count, name="api-count"),
     path("api/v1/campaigns/<slug:slug>/timeline", campaigns.timeline, name="api-timeline"),
+    path("api/v1/campaigns/<slug:slug>/provinces", campaigns.provinces, name="api-provinces"),
     path("api/v1/campaigns/<slug:slug>/ridings", campaigns.ridings, name="api-ridings"),
     path("api/v1/campaigns/<slug:slug>/targets", campaigns.targets, name="api-targets"),
     path("api/v1/campaigns/<slug:slug>/started/<slug:language>", started, name="api-started"),

@@ -44,3 +44,9 @@ OF_CODE: Mapping[str, str] = {
     "SK": "Saskatchewan",
     "YT": "Yukon",
 }
+
+
+def name_in_list(code: str, language: str) -> str:
+    """Of this abbreviation, without the article that some have after "from"; of another one, itself."""
+    english = OF_CODE.get(code, code)
+    return {**PROVINCES.get(english, {}), "en": english}.get(language, english)

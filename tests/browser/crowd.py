@@ -33,7 +33,7 @@ def crowd(model: Participation, now: datetime) -> None:
     for number in range(CROWD):
         at = now - timedelta(minutes=(number * number) % (DAYS * 24 * 60))
         address = f"crowd{number}@mail.example"
-        person = _copy(model, email=address, canonical_email=address, submitted_at=at, confirmed_at=at)
+        person = copy_of(model, email=address, canonical_email=address, submitted_at=at, confirmed_at=at)
         person.public_id = uuid4()
         person.province, person.source = PROVINCES[number % 7], SOURCES[number % 11]
         if person.confirmed_at:
@@ -56,7 +56,7 @@ def _letters_of(people: list[Participation], model: Participation, now: datetime
         confirmed = person.confirmed_at or now
         left = min(confirmed + timedelta(minutes=2), now)
         new = {"participation_id": person.pk, "state": State.ACCEPTED, "created_at": confirmed, "accepted_at": left}
-        letters += [_copy(one, **new) for one in models]
+        letters += [copy_of(one, **new) for one in models]
     OutgoingMail.objects.bulk_create(letters)
     for letter in letters:
         left = letter.accepted_at or now
@@ -68,6 +68,6 @@ def _letters_of(people: list[Participation], model: Participation, now: datetime
     DeliveryEvent.objects.bulk_create(events)
 
 
-def _copy(model: M, **changes: object) -> M:
+def copy_of(model: M, **changes: object) -> M:
     values = {field.attname: getattr(model, field.attname) for field in model._meta.concrete_fields}
     return type(model)(**(values | changes | {"id": None}))

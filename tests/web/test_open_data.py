@@ -63,14 +63,14 @@ def asked(client: Client, name: str) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize("name", ["", "count", "timeline", "ridings", "targets"])
+@pytest.mark.parametrize("name", ["", "count", "timeline", "provinces", "ridings", "targets"])
 def test_each_answer_has_the_shape_that_is_described_and_an_etag(client: Client, campaign: Campaign, name: str) -> None:
     asked(client, name)
     take_part(campaign, "35075", 6)
     asked(client, name)
 
 
-@pytest.mark.parametrize("name", ["", "count", "timeline", "ridings", "targets"])
+@pytest.mark.parametrize("name", ["", "count", "timeline", "provinces", "ridings", "targets"])
 def test_a_draft_and_an_unknown_campaign_answer_alike(client: Client, campaign: Campaign, name: str) -> None:
     Campaign.objects.update(state="draft")
     draft, unknown = client.get(f"{HERE}{name}"), client.get(f"/api/v1/campaigns/none/{name}")

@@ -3,6 +3,7 @@
 from campaign.targets.models.feeds import GONE_PERCENT, FeedCopy, RosterChange, RosterCheck
 from campaign.targets.models.groups import Group, Membership
 from campaign.targets.models.lists import ListUpload, TargetList
+from campaign.targets.models.maps import PlaceMap
 from campaign.targets.models.people import (
     FALLBACK_LANGUAGE,
     HOUSE_OF_COMMONS,
@@ -22,6 +23,7 @@ __all__ = [
     "ListUpload",
     "Membership",
     "Office",
+    "PlaceMap",
     "PostcodeAnswer",
     "Riding",
     "RosterChange",

@@ -1,4 +1,4 @@
-"""A campaign's numbers: all at once, or the count, the days, the ridings or the recipients by themselves."""
+"""A campaign's numbers: all at once, or the count, the days, the provinces, the ridings or the recipients by themselves."""
 
 import json
 from collections.abc import Callable
@@ -39,6 +39,12 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_safe
+def provinces(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """rounded_down_to, until, provinces: code, name, people. Only those with five people or more."""
+    return answer(request, "provinces", slug, MINUTE, _body_with(_provinces))
+
+
+@require_safe
 def ridings(request: HttpRequest, slug: str) -> HttpResponseBase:
     """rounded_down_to, until, ridings: code, name, province, people. Only those with five people or more."""
     return answer(request, "ridings", slug, MINUTE, _body_with(_ridings))
@@ -75,6 +81,13 @@ def _timeline(campaign: Campaign) -> dict[str, Any]:
         "time_zone": campaign.time_zone,
         "days": [{"date": day.at.date().isoformat(), "people": day.confirmed} for day in days],
     }
+
+
+def _provinces(campaign: Campaign) -> dict[str, Any]:
+    now, language = timezone.now(), campaign.default_language
+    shown = public.by_province(campaign, language, public.by_riding(campaign, language, now).rows, now)
+    rows = [{"code": row.code, "name": row.name, "people": row.people} for row in shown.rows]
+    return _rounded(shown) | {"provinces": rows}
 
 
 def _ridings(campaign: Campaign) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The results of a campaign for everybody: how many, when, where, and what reached whom. Kept for a minute: nobody asks for more."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaign.campaigns.models import Campaign
@@ -15,6 +17,8 @@ from campaign.campaigns.queries import find_campaign
 from campaign.common.redis_guard import cached
 from campaign.stats import public
 from campaign.stats.queries import public_count
+from campaign.web import maps
+from campaign.web.numbers import number
 from campaign.web.supporters.bars import bars_of
 
 SECONDS = 60
@@ -42,6 +46,8 @@ def _facts(campaign: Campaign, language: str) -> dict[str, Any]:
     now = timezone.now()
     people = public_count(campaign.pk)
     days = public.timeline(campaign)
+    ridings = public.by_riding(campaign, language, now).rows
+    provinces = public.by_province(campaign, language, ridings, now).rows
     return {
         "title": campaign.texts.get(language=language).title,
         "participants": people,
@@ -49,7 +55,16 @@ def _facts(campaign: Campaign, language: str) -> dict[str, Any]:
         "days": days,
         "bars": bars_of([day.confirmed for day in days[-MOST_BARS:]]),
         "first_shown": days[-MOST_BARS:][0].at if days else None,
-        "ridings": public.by_riding(campaign, language, now).rows,
+        "ridings": ridings,
+        "riding_map": maps.figure_of_ridings(_told(ridings), language) if ridings else None,
+        "provinces": provinces,
+        "province_map": maps.figure_of_provinces(_told(provinces), language),
         "recipients": public.by_recipient(campaign, language, now).rows,
         "step": public.STEP,
     }
+
+
+def _told(rows: Sequence[public.RidingRow | public.ProvinceRow]) -> maps.Told:
+    """Nothing but what the table tells."""
+    none = _("fewer than %(step)s") % {"step": number(public.STEP)}
+    return maps.Told({row.code: row.people for row in rows}, none, public.STEP)

@@ -8,6 +8,7 @@ from tests.browser.catalogue.first_day import empty_pages, empty_staff_pages, pa
 from tests.browser.catalogue.holders import pages_of_holders
 from tests.browser.catalogue.lists import pages_of_lists
 from tests.browser.catalogue.making import pages_of_making
+from tests.browser.catalogue.maps import pages_of_maps, results_with_ridings
 from tests.browser.catalogue.own_member import own_member_pages, pages_of_own_member
 from tests.browser.catalogue.page import Page, log_in
 from tests.browser.catalogue.sending import pages_of_sending
@@ -28,7 +29,7 @@ __all__ = [
 
 
 def supporters_pages(world: World, language: str = "en") -> list[Page]:
-    return [*pages_of_supporters(world, language), *own_member_pages(language)]
+    return [*pages_of_supporters(world, language), *own_member_pages(language), *results_with_ridings(language)]
 
 
 def staff_pages(world: World) -> list[Page]:
@@ -42,5 +43,6 @@ def staff_pages(world: World) -> list[Page]:
         pages_of_sending,
         pages_of_holders,
         pages_of_ending,
+        pages_of_maps,
     )
     return list(chain.from_iterable(part(world) for part in parts))

@@ -4,7 +4,7 @@ from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 from campaign.stats.sums import CLASSES, LONGER
-from campaign.targets.provinces import OF_CODE, PROVINCES
+from campaign.targets.provinces import name_in_list
 from campaign.web.staff.words import span
 
 
@@ -16,9 +16,7 @@ def province(code: str) -> str:
     """As in a list: without the article that some have after "from"."""
     if not code:
         return pgettext("province", "not known")
-    english = OF_CODE.get(code, code)
-    names = {**PROVINCES.get(english, {}), "en": english}
-    return names.get(get_language() or "en", english)
+    return name_in_list(code, get_language() or "en")
 
 
 def source(value: str) -> str:

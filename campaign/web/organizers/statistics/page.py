@@ -12,6 +12,7 @@ from campaign.web.organizers.home import title_of
 from campaign.web.organizers.statistics import naming
 from campaign.web.organizers.statistics.asking import AskingForm
 from campaign.web.organizers.statistics.files import FORMATS, as_file
+from campaign.web.organizers.statistics.mapping import maps_of
 from campaign.web.organizers.statistics.tables import tables_of
 from campaign.web.staff.access import StaffRequest, campaign_page
 
@@ -33,6 +34,7 @@ def statistics(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "looks": reading.looks_of(campaign, form.asked),
         "funnel": reading.funnel_of(campaign, form.asked),
         "tables": tables,
+        "maps": maps_of(campaign, form.asked, language),
         "formats": FORMATS,
         "query": request.GET.urlencode(),
         "summed_up_at": reading.summed_up_at(),
