@@ -87,6 +87,13 @@ def test_days_in_the_wrong_order_are_named_and_everything_is_shown(staff: Client
     assert "This is before the first day." in answer.content.decode()
 
 
+def test_the_last_day_there_is_can_be_asked_for(staff: Client, campaign: Campaign) -> None:
+    assert rows(staff, campaign, "provinces", since="0001-01-01", until="9999-12-31") == [
+        ["Quebec", "3", "3"],
+        ["Ontario", "1", "0"],
+    ]
+
+
 def test_no_cell_of_a_file_is_a_formula(staff: Client, campaign: Campaign) -> None:
     address = f"/staff/campaigns/{campaign.slug}/statistics/"
     assert "'=cmd|' /C calc'!A0" in [row[0] for row in rows(staff, campaign, "sources")]

@@ -30,7 +30,7 @@ class AskingForm(forms.Form):
         super().__init__(**options)  # type: ignore[arg-type]
         for column in reading.PARTS:
             field = cast(forms.ChoiceField, self.fields[column])
-            field.choices = [("", _("all")), *_choices(reading.known(campaign, column), names[column])]
+            field.choices = [("", _("all")), *choices_of(reading.known(campaign, column), names[column])]
 
     def clean(self) -> None:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
@@ -44,18 +44,18 @@ class AskingForm(forms.Form):
         return Asked(
             since=data.get("since"),
             until=data.get("until"),
-            **{column: _value(data.get(column, "")) for column in reading.PARTS},
+            **{column: part_of(data.get(column, "")) for column in reading.PARTS},
         )
 
 
 Names = dict[str, Callable[[str], str]]
 
 
-def _choices(values: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
+def choices_of(values: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
     return sorted(((value or UNKNOWN, name(value)) for value in values), key=lambda choice: choice[1])
 
 
-def _value(text: str) -> str | None:
+def part_of(text: str) -> str | None:
     if not text:
         return None
     return "" if text == UNKNOWN else text
