@@ -64,6 +64,14 @@ function as_bars({ labels, series }, context, most) {
   return { type: "bar", data: { labels: labels.slice(0, most).map(short), datasets }, options: { indexAxis: "y" } };
 }
 
+/* Lines in the legend are dashed as they are on the curve. */
+const legend = (bars, color) => ({
+  color, usePointStyle: true, pointStyle: bars ? "rect" : "line", pointStyleWidth: bars ? 14 : 28,
+  generateLabels: (chart) => Chart.defaults.plugins.legend.labels.generateLabels(chart).map((label) => ({
+    ...label, lineDash: chart.data.datasets[label.datasetIndex].borderDash ?? [],
+  })),
+});
+
 function draw(figure) {
   const numbers = read(figure.parentElement.querySelector("table"));
   if (!numbers.labels.length) return null;
@@ -78,7 +86,7 @@ function draw(figure) {
   const marks = bars ? [] : marks_of(figure);
   const format = new Intl.NumberFormat(document.documentElement.lang);
   const counted = { ...axis, ticks: { ...axis.ticks, callback: (number) => format.format(number) } };
-  const named = { ticks: { color: soft, maxRotation: 0, autoSkipPadding: 16 }, grid: { display: false } };
+  const named = { ticks: { color: soft, maxRotation: 0, autoSkip: !bars, autoSkipPadding: 16 }, grid: { display: false } };
   const plugin = marking(marks, numbers.labels.length, { ink, line: soft, paper });
   return new Chart(canvas, {
     ...chart,
@@ -90,7 +98,7 @@ function draw(figure) {
       layout: { padding: { top: plugin.room } },
       scales: bars ? { x: counted, y: named } : { x: named, y: counted },
       plugins: {
-        legend: { position: "bottom", labels: { color: ink, usePointStyle: true, pointStyle: bars ? "rect" : "line" } },
+        legend: { position: "bottom", labels: legend(bars, ink) },
         tooltip: { callbacks: { afterBody: (items) => plugin.words(items[0]?.dataIndex) } },
       },
     },

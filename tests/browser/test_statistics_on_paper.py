@@ -50,6 +50,7 @@ def test_paper_is_white_even_at_night_and_has_every_table_whole(browser: Browser
     with browser.paper(PAPER_WIDTH):
         assert browser.script(COLOURS) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)", "rgba(0, 0, 0, 0)", "rgb(0, 0, 0)"]
         assert browser.script(SEEN, "nav, form, .files, .site-foot") == 0
+        assert world.peru.texts.get(language="en").title in browser.find("main").text
         assert browser.script(SEEN, "figure canvas") == len(browser.all("figure canvas")) > 3
         assert browser.script(
             "return [...document.querySelectorAll('.numbers')].every((one) => one.scrollHeight <= one.clientHeight + 1)"

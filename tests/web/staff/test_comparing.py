@@ -23,7 +23,7 @@ ADDRESS = "/staff/statistics/compare/"
 
 @pytest.fixture
 def two(protest: Campaign) -> tuple[Campaign, Campaign]:
-    """One with two people on its first day and one of Quebec on its third; the other with one on its second, in spring."""
+    """One with two people on its first day, another who did not confirm, and one of Quebec on its third; the other with one on its second, in spring."""
     other = stories.open_campaign("rivers", people=1)
     spring = NOW.replace(month=4)
     Campaign.objects.filter(pk=protest.pk).update(opened_at=NOW)
@@ -36,6 +36,7 @@ def two(protest: Campaign) -> tuple[Campaign, Campaign]:
         if number == 2:
             form = replace(form, province="QC")
         confirm(submit(form, at), at)
+    submit(stories.submission(protest, email="not.yet@mail.example"), NOW)
     Campaign.objects.filter(pk=other.pk).update(state="closed")
     for _ in range(2):
         services.fold_new(60)

@@ -1,9 +1,11 @@
 """Which part of a campaign is asked for: it stands in the address, so that a page can be shown to somebody else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import cast
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -46,6 +48,18 @@ class AskingForm(forms.Form):
             until=data.get("until"),
             **{column: part_of(data.get(column, "")) for column in reading.PARTS},
         )
+
+
+def in_words(form: forms.Form, columns: Sequence[str]) -> list[tuple[str, str]]:
+    """What is asked for, field by field: on paper there are none to see it in."""
+    found = []
+    for column in columns:
+        value = form.cleaned_data.get(column) if form.is_bound else None
+        if value:
+            choices = dict(getattr(form.fields[column], "choices", ()))
+            words = date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(choices[value])
+            found.append((str(form[column].label), words))
+    return found
 
 
 Names = dict[str, Callable[[str], str]]

@@ -12,6 +12,7 @@ from campaign.campaigns.models import Campaign
 from campaign.stats import comparing, reading
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.statistics import compare_tables
+from campaign.web.organizers.statistics.asking import in_words
 from campaign.web.organizers.statistics.compare_form import SIDES, CompareForm
 from campaign.web.organizers.statistics.files import FORMATS, as_file
 from campaign.web.organizers.statistics.tables import MOST_BARS
@@ -24,7 +25,12 @@ def compare(request: StaffRequest) -> HttpResponse:
     campaigns = _campaigns(request)
     form = CompareForm(_titles(request, campaigns), campaigns, request.GET)
     form.is_valid()
-    context: dict[str, Any] = {"form": form, "formats": FORMATS, "query": request.GET.urlencode()}
+    context: dict[str, Any] = {
+        "form": form,
+        "in_words": in_words(form, reading.PARTS),
+        "formats": FORMATS,
+        "query": request.GET.urlencode(),
+    }
     context |= {"summed_up_at": reading.summed_up_at(), "most_bars": MOST_BARS}
     chosen = [(one, form.asked(side)) for one, side in zip(campaigns, SIDES, strict=False)]
     if len(chosen) < len(SIDES) or chosen[0] == chosen[1]:

@@ -120,13 +120,17 @@ def _share(label: str, a: Share, b: Share) -> Line:
     known = bool(a.whole and b.whole)
     points = 100 * (b.value - a.value)
     decimals = max(_decimals(a), _decimals(b))
-    shown = _("%(n)s points") % {"n": _signed(points, decimals=decimals)} if known else "–"
+    exactly_one = abs(round(points, decimals)) == 1
+    words = ngettext("%(n)s point", "%(n)s points", 1 if exactly_one else 2)
+    shown = words % {"n": _signed(points, decimals=decimals)} if known else "–"
     less = Cell(round(b.value - a.value, 6), shown) if known else NOTHING
     values = (*_share_cells(a), *_share_cells(b), less)
     return Line(label, _percent(a), _percent(b), less.shown, _remark(a, b) if known else _("not known"), values)
 
 
 def _remark(a: Share, b: Share) -> str:
+    if a.value == b.value:
+        return _("no difference")
     return _("hardly chance") if surely_differ(a, b) else _("may be chance")
 
 

@@ -67,7 +67,7 @@ def what(happening: Happening) -> str:
         Moment.Kind.LAUNCH: pgettext("moment of a curve", "Launch"),
         Moment.Kind.MAILING: pgettext("moment of a curve", "Mailing"),
         Moment.Kind.MEDIA: pgettext("moment of a curve", "In the media"),
-        Moment.Kind.OTHER: pgettext("moment of a curve", "Also"),
+        Moment.Kind.OTHER: pgettext("moment of a curve", "Event"),
     }
     return {str(kind): words for kind, words in known.items()}.get(happening.kind, happening.kind)
 

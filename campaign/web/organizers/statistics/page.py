@@ -11,7 +11,7 @@ from campaign.stats import reading
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.statistics import marks as marking
 from campaign.web.organizers.statistics import naming
-from campaign.web.organizers.statistics.asking import AskingForm
+from campaign.web.organizers.statistics.asking import AskingForm, in_words
 from campaign.web.organizers.statistics.files import FORMATS, as_file
 from campaign.web.organizers.statistics.outlook import goals_of, queue_of
 from campaign.web.organizers.statistics.tables import CURVES, MOST_BARS, tables_of
@@ -37,6 +37,7 @@ def statistics(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "campaign": campaign,
         "title": title_of(campaign, language),
         "form": form,
+        "in_words": in_words(form, list(form.fields)),
         "looks": reading.looks_of(campaign, form.asked),
         "funnel": funnel,
         "goals": goals_of(campaign, now),
