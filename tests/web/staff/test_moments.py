@@ -16,6 +16,7 @@ from campaign.journeys.confirm import confirm
 from campaign.journeys.submit import submit
 from campaign.stats import services
 from campaign.stats.models import Moment
+from campaign.web.organizers.statistics.moments import MOST
 from tests import stories
 from tests.stories import NOW
 
@@ -143,6 +144,29 @@ def test_hostile_words_are_words(as_organizer: Client, protest: Campaign, moment
     Moment.objects.update(words="=1+1")
     answer = as_organizer.get(f"{statistics}?table=moments&format=csv").content.decode("utf-8-sig")
     assert "'=1+1" in answer
+
+
+def test_on_a_first_day_it_stands_at_its_hour(as_organizer: Client, protest: Campaign, moments: str) -> None:
+    for hour in (0, 3):
+        at = NOW + timedelta(hours=hour)
+        confirm(submit(stories.submission(protest, email=f"p{hour}@mail.example"), at), at)
+    for _ in range(2):
+        services.fold_new(60)
+    local = (NOW + timedelta(hours=2, minutes=20)).astimezone(protest.zone)
+    as_organizer.post(moments, GIVEN | {"at": f"{local:%Y-%m-%dT%H:%M}"})
+    page = as_organizer.get(f"/staff/campaigns/{protest.slug}/statistics/").content.decode()
+    assert '<li data-row="2"> <strong>In the media</strong>' in " ".join(page.split())
+
+
+def test_no_more_moments_than_a_curve_can_carry(as_organizer: Client, protest: Campaign, moments: str) -> None:
+    Moment.objects.bulk_create(Moment(campaign=protest, at=NOW, words=f"Number {n}") for n in range(MOST - 1))
+    assert as_organizer.post(moments, GIVEN).status_code == 302
+    answer = as_organizer.post(moments, GIVEN)
+    assert answer.status_code == 422
+    assert "has 200 moments already" in answer.content.decode()
+    assert protest.moments.count() == MOST
+    first = protest.moments.all()[0]
+    assert as_organizer.post(f"{moments}{first.pk}/", GIVEN | {"words": "Changed"}).status_code == 302
 
 
 def test_moments_keep_to_the_days_that_are_asked_for(as_organizer: Client, moments: str, statistics: str) -> None:
