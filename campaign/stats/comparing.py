@@ -52,7 +52,7 @@ class Side:
 
 
 def side_of(campaign: Campaign, asked: Asked, today: date) -> Side:
-    """Read from the tallies in five questions. `today` is the campaign's: no day after it is shown."""
+    """Read from the tallies in seven questions. `today` is the campaign's: no day after it is shown."""
     first, days = _days(campaign, asked, today)
     changed = reading.rows_of(campaign, Measure.CHANGED, asked)
     known = sum(row.submitted for row in changed)

@@ -1,12 +1,17 @@
 """Statistics with what happened on the curve, and two sides compared: with nothing, with little and with a lot."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from campaign.accounts.models import User
+from campaign.campaigns.models import Campaign
+from campaign.letters.queries import current_revision
+from campaign.participation.models import Participation
 from campaign.stats.models import Moment
+from campaign.stats.services import fold_new
+from tests import stories
 from tests.browser.catalogue.page import Page, save
 from tests.browser.world import World
 
@@ -18,6 +23,8 @@ HAPPENED = (
     (3, Moment.Kind.MAILING, "A reminder <b>to all</b>", ""),
     (200, Moment.Kind.OTHER, "The demand was published, long before there was a campaign", ""),
 )
+# More days than points are drawn of, more sources than bars, more moments than numbers find room.
+MANY_DAYS, MANY_SOURCES, MANY_MOMENTS = 140, 34, 45
 
 
 def pages_of_statistics(world: World) -> Iterator[Page]:
@@ -42,4 +49,36 @@ def pages_of_statistics(world: World) -> Iterator[Page]:
     yield Page("staff-compare", f"{compare}{periods}")
     yield Page("staff-compare-few", f"{compare}?a={peru.slug}&b=ended")
     yield Page("staff-compare-same", f"{compare}?a={peru.slug}")
+    yield Page("staff-statistics-many", f"/staff/campaigns/{_with_many(now).slug}/statistics/")
+    yield Page("staff-compare-many", f"{compare}?a=many&b={peru.slug}")
     yield Page("staff-compare-errors", f"{compare}{periods}&a_until=2020-01-01&province=XX")
+
+
+def _with_many(now: datetime) -> Campaign:
+    campaign = stories.open_campaign("many", people=1)
+    Campaign.objects.filter(pk=campaign.pk).update(
+        opened_at=now - timedelta(days=MANY_DAYS), stretch_goals=True, goal=500
+    )
+    revision = current_revision(campaign.letter_id, "en")
+    Participation.objects.bulk_create(
+        Participation(
+            campaign=campaign,
+            language="en",
+            canonical_email=f"many{number}@mail.example",
+            revision=revision,
+            recipient_keys=[],
+            state="confirmed" if number % 7 else "pending",
+            submitted_at=now - timedelta(days=number % MANY_DAYS, minutes=number),
+            confirmed_at=now - timedelta(days=number % MANY_DAYS) if number % 7 else None,
+            source=f"a-newsletter-with-a-rather-long-name-{number % MANY_SOURCES}.example",
+            words_changed=number % 40,
+        )
+        for number in range(6 * MANY_DAYS)
+    )
+    Moment.objects.bulk_create(
+        Moment(campaign=campaign, at=now - timedelta(days=3 * number % MANY_DAYS), words=f"Report {number}")
+        for number in range(MANY_MOMENTS)
+    )
+    for _ in range(2):
+        fold_new(60)
+    return campaign
