@@ -62,6 +62,16 @@ def test_paper_is_white_even_at_night_and_has_every_table_whole(browser: Browser
     assert (
         browser.script(f"{CURVE} return chart.options.scales.x.ticks.color") != "#333"
     )  # the screen has its own again
+    browser.theme("light")
+    for name, path in (("compare", pages["staff-compare"].path), ("overview", "/staff/statistics/")):
+        browser.open(path)
+        browser.until(lambda: bool(browser.script(DRAWN)))
+        with browser.paper(PAPER_WIDTH):
+            assert browser.overflow() == [], name
+            assert browser.script(
+                "return [...document.querySelectorAll('main td')].every((one) => getComputedStyle(one).display === 'table-cell')"
+            )
+            _keep(name, browser)
     browser.open(f"/en/c/{world.peru.slug}/results/")
     with browser.paper(PAPER_WIDTH):
         assert browser.script(SEEN, "nav, .site-foot, summary") == 0
