@@ -63,7 +63,9 @@ def _fold_log(log: Log) -> int:
     while keys := folding.fold(1, log).keys:
         rows += keys
     if Mark.objects.get(version=1, log=log).folded_to < folding.largest_key(log):
-        raise SystemExit("a transaction is open on this server, perhaps in another database: nothing can be summed up meanwhile")
+        raise SystemExit(
+            "a transaction is open on this server, perhaps in another database: nothing can be summed up meanwhile"
+        )
     return rows
 
 

@@ -1,4 +1,4 @@
-"""Links that organizers put on our pages: to a site by its name, over https, and to nothing else."""
+"""Links that organizers put on our pages: to a site by its name, over https (http, where only staff see them), and to nothing else."""
 
 import re
 from urllib.parse import urlsplit
@@ -26,3 +26,9 @@ def validate_https_link(link: str) -> None:
         name = ""
     if not HOST.fullmatch(name):
         raise ValidationError(_("This address does not name a site, such as https://example.org/petition."))
+
+
+def validate_web_link(link: str) -> None:
+    """The same, but over http as well: a small paper's article is nothing that supporters are sent to."""
+    scheme, separator, rest = link.partition("://")
+    validate_https_link(f"https://{rest}" if separator and scheme.lower() == "http" else link)

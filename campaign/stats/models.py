@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaign.campaigns.models import Campaign
+from campaign.common.links import validate_web_link
 
 # In the place of a language, province or source: all of them.
 ALL = "*"
@@ -175,3 +177,30 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.monday}"
+
+
+class Moment(models.Model):
+    """What a team wants to be seen beside the curve: a mailing, a report in the news. The service's own moments are in no row."""
+
+    class Kind(models.TextChoices):
+        LAUNCH = "launch", pgettext_lazy("moment", "launch")
+        MAILING = "mailing", pgettext_lazy("moment", "mailing")
+        MEDIA = "media", pgettext_lazy("moment", "in the media")
+        OTHER = "other", pgettext_lazy("moment", "something else")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="moments")
+    at = models.DateTimeField(_("when"))
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.MEDIA)
+    words = models.CharField(_("words"), max_length=120)
+    link = models.CharField(_("link"), max_length=300, blank=True, validators=[validate_web_link])
+    # A moment outlives the account of whoever added it.
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("moment")
+        verbose_name_plural = _("moments")
+        ordering = ("at", "pk")
+        indexes = (models.Index(fields=("campaign", "at"), name="moments_of_a_campaign"),)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.words}"

@@ -37,6 +37,10 @@ class Asked:
     def everybody(self) -> bool:
         return self.language is self.province is self.source is None
 
+    @property
+    def is_all(self) -> bool:
+        return self == Asked()
+
 
 @dataclass(frozen=True)
 class Row:
@@ -91,6 +95,11 @@ def funnel_of(campaign: Campaign, asked: Asked) -> Funnel:
         waiting=letters.get(WAITS, 0),
         **{state: letters.get(state, 0) for state in others},
     )
+
+
+def waiting_of(campaign: Campaign) -> int:
+    """All of its letters that still wait."""
+    return _states(_cells(campaign, Measure.LETTERS, Asked())).get(WAITS, 0)
 
 
 class Summary(NamedTuple):
@@ -198,7 +207,7 @@ def _days(column: str, campaign: Campaign, asked: Asked) -> dict[str, datetime]:
     limits = {}
     if asked.since:
         limits[f"{column}__gte"] = datetime.combine(asked.since, time.min, campaign.zone)
-    if asked.until:
+    if asked.until and asked.until < date.max:  # after the last day there is no midnight
         limits[f"{column}__lt"] = datetime.combine(asked.until + timedelta(days=1), time.min, campaign.zone)
     return limits
 

@@ -36,6 +36,7 @@ from campaign.web.organizers import (
 from campaign.web.organizers import pausing as campaign_pausing
 from campaign.web.organizers.lists import accepting, lists, mapping, uploading
 from campaign.web.organizers.preflight import page as preflight
+from campaign.web.organizers.statistics import compare, moments
 from campaign.web.organizers.statistics import overview as statistics_overview
 from campaign.web.organizers.statistics import page as statistics
 from campaign.web.staff import digest, language, login
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", language.choose, name="staff-language"),
     path("password/", staff_page(login.PasswordChange.as_view()), name="staff-password"),
     path("statistics/", statistics_overview.overview, name="staff-overview"),
+    path("statistics/compare/", compare.compare, name="staff-compare"),
     path("digest/", digest.digest, name="staff-digest"),
     path("password/reset/", login.ResetRequest.as_view(), name="staff-reset"),
     path("password/reset/sent/", login.ResetSent.as_view(), name="staff-reset-sent"),
@@ -75,6 +77,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:slug>/letters/", overview.letters, name="staff-letters"),
     path("campaigns/<slug:slug>/people/", overview.people, name="staff-people"),
     path("campaigns/<slug:slug>/statistics/", statistics.statistics, name="staff-statistics"),
+    path("campaigns/<slug:slug>/moments/", moments.moments, name="staff-moments"),
+    path("campaigns/<slug:slug>/moments/<int:moment_id>/", moments.moment, name="staff-moment"),
     path("campaigns/<slug:slug>/variants/", variants.variants, name="staff-variants"),
     path("campaigns/<slug:slug>/schedule/", schedule.schedule, name="staff-schedule"),
     path("campaigns/<slug:slug>/settings/", texts.settings, name="staff-settings"),

@@ -88,6 +88,20 @@ class Browser:
     def scripts(self, run: bool) -> None:
         self._tell("Emulation.setScriptExecutionDisabled", value=not run)
 
+    @contextmanager
+    def paper(self, width: int) -> Iterator[None]:
+        """In the block the page is as it would be printed, on paper with so many pixels between its margins."""
+        self.width(width, 1000)
+        self.script("dispatchEvent(new Event('beforeprint'))")
+        self._tell("Emulation.setEmulatedMedia", media="print")
+        yield
+        self._tell("Emulation.setEmulatedMedia", media="")
+        self.script("dispatchEvent(new Event('afterprint'))")
+
+    def pdf(self) -> bytes:
+        """The page as the browser's own "Save as PDF" makes it."""
+        return b64decode(self._tell("Page.printToPDF", printBackground=False)["data"])
+
     def _tell(self, command: str, **values: Any) -> Any:
         return self.driver.execute_cdp_cmd(command, values)
 

@@ -12,6 +12,7 @@ from tests.browser.catalogue.maps import pages_of_maps, results_with_ridings
 from tests.browser.catalogue.own_member import own_member_pages, pages_of_own_member
 from tests.browser.catalogue.page import Page, log_in
 from tests.browser.catalogue.sending import pages_of_sending
+from tests.browser.catalogue.statistics import pages_of_statistics
 from tests.browser.catalogue.supporters import pages_of_supporters, sandbox_pages
 from tests.browser.catalogue.variants import pages_of_variants
 from tests.browser.world import World
@@ -37,6 +38,7 @@ def staff_pages(world: World) -> list[Page]:
     parts = (
         pages_of_making,
         pages_of_campaigns,
+        pages_of_statistics,
         pages_of_variants,
         pages_of_lists,
         pages_of_own_member,

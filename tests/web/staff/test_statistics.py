@@ -81,10 +81,28 @@ def test_what_is_asked_for_is_counted_and_nothing_else(staff: Client, campaign: 
     assert rows(staff, campaign, "days", province="ON", since=f"{NOW:%Y-%m-%d}") == [["2026-11-24", "1", "0"]]
 
 
+def test_where_more_rows_are_than_bars_the_page_says_so(staff: Client, campaign: Campaign) -> None:
+    address = f"/staff/campaigns/{campaign.slug}/statistics/"
+    assert "are drawn" not in staff.get(address).content.decode()
+    for number in range(19):
+        form = stories.submission(campaign, email=f"more{number}@mail.example")
+        submit(replace(form, source=f"site{number}.example"), NOW)
+    for _ in range(2):
+        services.fold_new(60)
+    assert "The first 20 are drawn; the table has all 21." in " ".join(staff.get(address).content.decode().split())
+
+
 def test_days_in_the_wrong_order_are_named_and_everything_is_shown(staff: Client, campaign: Campaign) -> None:
     answer = staff.get(f"/staff/campaigns/{campaign.slug}/statistics/?since=2026-02-01&until=2026-01-01")
     assert answer.status_code == 200
     assert "This is before the first day." in answer.content.decode()
+
+
+def test_the_last_day_there_is_can_be_asked_for(staff: Client, campaign: Campaign) -> None:
+    assert rows(staff, campaign, "provinces", since="0001-01-01", until="9999-12-31") == [
+        ["Quebec", "3", "3"],
+        ["Ontario", "1", "0"],
+    ]
 
 
 def test_no_cell_of_a_file_is_a_formula(staff: Client, campaign: Campaign) -> None:

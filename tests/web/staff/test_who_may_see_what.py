@@ -11,6 +11,7 @@ from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
 from campaign.delivery.models import AddressProposal, HolderChange, OutgoingMail
 from campaign.delivery.queries import is_paused
+from campaign.stats.models import Moment
 from campaign.targets.models import Group, Tenure
 from campaign.web.staff_urls import urlpatterns
 from tests import stories
@@ -28,6 +29,7 @@ FOR_STAFF = {
     "staff-password",
     "staff-digest",
     "staff-overview",
+    "staff-compare",
     "staff-new-campaign",
     "staff-lists",
     "staff-list-new",
@@ -55,6 +57,8 @@ FOR_THE_TEAM = {
     "staff-letters",
     "staff-people",
     "staff-statistics",
+    "staff-moments",
+    "staff-moment",
     "staff-variants",
     "staff-settings",
     "staff-picture",
@@ -111,6 +115,7 @@ READ_ONLY = {
     "staff-letters",
     "staff-people",
     "staff-overview",
+    "staff-compare",
     "staff-statistics",
     "staff-variants",
     "staff-revision",
@@ -138,6 +143,7 @@ def address(protest: Campaign, contested: tuple[Tenure, Tenure], organizer: User
         addressee=protest.addressees.all()[0], seat=1, former=stories.target(1), successor=stories.target(2)
     )
     parts["change_id"] = change.pk
+    parts["moment_id"] = Moment.objects.create(campaign=protest, at=stories.NOW, words="On the news").pk
     parts |= {"uidb64": "MQ", "token": "no-token", "remedy": "cancel"}
 
     def of(name: str) -> str:

@@ -1,9 +1,11 @@
 """Which part of a campaign is asked for: it stands in the address, so that a page can be shown to somebody else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import cast
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,7 +32,7 @@ class AskingForm(forms.Form):
         super().__init__(**options)  # type: ignore[arg-type]
         for column in reading.PARTS:
             field = cast(forms.ChoiceField, self.fields[column])
-            field.choices = [("", _("all")), *_choices(reading.known(campaign, column), names[column])]
+            field.choices = [("", _("all")), *choices_of(reading.known(campaign, column), names[column])]
 
     def clean(self) -> None:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
@@ -44,18 +46,30 @@ class AskingForm(forms.Form):
         return Asked(
             since=data.get("since"),
             until=data.get("until"),
-            **{column: _value(data.get(column, "")) for column in reading.PARTS},
+            **{column: part_of(data.get(column, "")) for column in reading.PARTS},
         )
+
+
+def in_words(form: forms.Form, columns: Sequence[str]) -> list[tuple[str, str]]:
+    """What is asked for, field by field: on paper there are none to see it in."""
+    found = []
+    for column in columns:
+        value = form.cleaned_data.get(column) if form.is_bound else None
+        if value:
+            choices = dict(getattr(form.fields[column], "choices", ()))
+            words = date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(choices[value])
+            found.append((str(form[column].label), words))
+    return found
 
 
 Names = dict[str, Callable[[str], str]]
 
 
-def _choices(values: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
+def choices_of(values: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
     return sorted(((value or UNKNOWN, name(value)) for value in values), key=lambda choice: choice[1])
 
 
-def _value(text: str) -> str | None:
+def part_of(text: str) -> str | None:
     if not text:
         return None
     return "" if text == UNKNOWN else text

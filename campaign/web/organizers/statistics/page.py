@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 from campaign.campaigns.models import Campaign
 from campaign.stats import reading
 from campaign.web.organizers.home import title_of
+from campaign.web.organizers.statistics import marks as marking
 from campaign.web.organizers.statistics import naming
-from campaign.web.organizers.statistics.asking import AskingForm
+from campaign.web.organizers.statistics.asking import AskingForm, in_words
 from campaign.web.organizers.statistics.files import FORMATS, as_file
 from campaign.web.organizers.statistics.mapping import maps_of
-from campaign.web.organizers.statistics.tables import tables_of
+from campaign.web.organizers.statistics.outlook import goals_of, queue_of
+from campaign.web.organizers.statistics.tables import CURVES, MOST_BARS, tables_of
 from campaign.web.staff.access import StaffRequest, campaign_page
 
 
@@ -22,19 +24,31 @@ from campaign.web.staff.access import StaffRequest, campaign_page
 def statistics(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     form = AskingForm(campaign, naming.NAMES, data=request.GET if request.GET else None)
     form.is_valid()
-    language = get_language() or campaign.default_language
-    tables = tables_of(campaign, form.asked, language, timezone.localdate())
-    wanted = {table.key: table for table in tables}.get(request.GET.get("table", ""))
+    now, language = timezone.now(), get_language() or campaign.default_language
+    tables = tables_of(campaign, form.asked, language, timezone.localdate(now))
+    marks = marking.marks_of(campaign, form.asked)
+    offered = {table.key: table for table in (*tables, marking.as_table(marks))}
+    wanted = offered.get(request.GET.get("table", ""))
     if wanted is not None and request.GET.get("format") in FORMATS and not form.errors:
         return as_file(campaign.slug, wanted, request.GET["format"])
+    curve = next((table for table in tables if table.key in CURVES), None)
+    funnel = reading.funnel_of(campaign, form.asked)
+    waiting = funnel.waiting if form.asked.is_all else reading.waiting_of(campaign)
     context = {
         "campaign": campaign,
         "title": title_of(campaign, language),
         "form": form,
+        "in_words": in_words(form, list(form.fields)),
         "looks": reading.looks_of(campaign, form.asked),
-        "funnel": reading.funnel_of(campaign, form.asked),
+        "funnel": funnel,
+        "goals": goals_of(campaign, now),
+        "queue": queue_of(campaign, waiting, now),
+        "now": now,
         "tables": tables,
         "maps": maps_of(campaign, form.asked, language),
+        "curve": curve,
+        "marks": marking.placed(marks, curve) if curve else [],
+        "most_bars": MOST_BARS,
         "formats": FORMATS,
         "query": request.GET.urlencode(),
         "summed_up_at": reading.summed_up_at(),

@@ -19,6 +19,11 @@ from campaign.targets.models import Riding
 from campaign.web.numbers import number
 from campaign.web.organizers.statistics import naming
 
+# Drawn beneath each other; more bars are thinner than what can be read, and the table has all.
+MOST_BARS = 20
+# The tables that are one curve over time.
+CURVES = ("days", "hours")
+
 
 class Chart(StrEnum):
     """How a table is drawn: over time, or as one bar for each row."""
