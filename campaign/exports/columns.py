@@ -83,7 +83,7 @@ _LETTERS = (
     Column("revision", _("Revision"), "r.number", Kind.NUMBER),
 )
 _EVENTS = (
-    Column("at", pgettext_lazy("moment", "When"), "e.at", Kind.MOMENT),
+    Column("at", _("When"), "e.at", Kind.MOMENT),
     _LETTER,
     _PERSON,
     _RECIPIENT,

@@ -6,6 +6,7 @@ from campaign.web.admins import (
     account_details,
     accounts,
     addresses,
+    exports,
     mail,
     offices,
     pausing,
@@ -34,6 +35,8 @@ from campaign.web.organizers import (
     variants,
 )
 from campaign.web.organizers import pausing as campaign_pausing
+from campaign.web.organizers.exports import file as export_file
+from campaign.web.organizers.exports import page as campaign_exports
 from campaign.web.organizers.lists import accepting, lists, mapping, uploading
 from campaign.web.organizers.preflight import page as preflight
 from campaign.web.organizers.statistics import overview as statistics_overview
@@ -48,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", language.choose, name="staff-language"),
     path("password/", staff_page(login.PasswordChange.as_view()), name="staff-password"),
     path("statistics/", statistics_overview.overview, name="staff-overview"),
+    path("exports/", exports.takings, name="staff-takings"),
     path("digest/", digest.digest, name="staff-digest"),
     path("password/reset/", login.ResetRequest.as_view(), name="staff-reset"),
     path("password/reset/sent/", login.ResetSent.as_view(), name="staff-reset-sent"),
@@ -75,6 +79,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:slug>/letters/", overview.letters, name="staff-letters"),
     path("campaigns/<slug:slug>/people/", overview.people, name="staff-people"),
     path("campaigns/<slug:slug>/statistics/", statistics.statistics, name="staff-statistics"),
+    path("campaigns/<slug:slug>/exports/", campaign_exports.exports, name="staff-exports"),
+    path("campaigns/<slug:slug>/exports/<int:export_id>/", export_file.file, name="staff-export"),
     path("campaigns/<slug:slug>/variants/", variants.variants, name="staff-variants"),
     path("campaigns/<slug:slug>/schedule/", schedule.schedule, name="staff-schedule"),
     path("campaigns/<slug:slug>/settings/", texts.settings, name="staff-settings"),

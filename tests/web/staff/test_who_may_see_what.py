@@ -11,6 +11,7 @@ from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
 from campaign.delivery.models import AddressProposal, HolderChange, OutgoingMail
 from campaign.delivery.queries import is_paused
+from campaign.exports.models import Export
 from campaign.targets.models import Group, Tenure
 from campaign.web.staff_urls import urlpatterns
 from tests import stories
@@ -55,6 +56,8 @@ FOR_THE_TEAM = {
     "staff-letters",
     "staff-people",
     "staff-statistics",
+    "staff-exports",
+    "staff-export",
     "staff-variants",
     "staff-settings",
     "staff-picture",
@@ -71,6 +74,7 @@ FOR_THE_TEAM = {
     "staff-list-remove",
 }
 FOR_ADMINS = {
+    "staff-takings",
     "staff-teams",
     "staff-team",
     "staff-account-new",
@@ -93,6 +97,7 @@ FOR_ADMINS = {
 }
 # A GET leads away from them and does nothing.
 ONLY_A_POST_DOES = {
+    "staff-export",
     "staff-test",
     "staff-resume",
     "staff-campaign-resume",
@@ -103,6 +108,7 @@ ONLY_A_POST_DOES = {
 }
 POST_ONLY = {"staff-logout", "staff-language"}
 READ_ONLY = {
+    "staff-takings",
     "staff-home",
     "staff-lists",
     "staff-holders",
@@ -133,6 +139,9 @@ def address(protest: Campaign, contested: tuple[Tenure, Tenure], organizer: User
     parts["proposal_id"] = AddressProposal.objects.create(target=stories.target(1), evidence=mail).pk
     parts["addressee_id"] = protest.addressees.all()[0].pk
     parts["group_id"] = Group.objects.create(slug="committee", name={"en": "Committee"}, kind="listed").pk
+    parts["export_id"] = Export.objects.create(
+        asked_by=organizer, campaign=protest, subject=protest.slug, what="people", format="csv", language="en"
+    ).pk
     parts |= {"team_id": protest.team_id, "user_id": organizer.pk}
     change = HolderChange.objects.create(
         addressee=protest.addressees.all()[0], seat=1, former=stories.target(1), successor=stories.target(2)

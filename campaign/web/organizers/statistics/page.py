@@ -11,8 +11,9 @@ from campaign.stats import reading
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.statistics import naming
 from campaign.web.organizers.statistics.asking import AskingForm
-from campaign.web.organizers.statistics.files import FORMATS, as_file
+from campaign.web.organizers.statistics.files import FORMATS
 from campaign.web.organizers.statistics.tables import tables_of
+from campaign.web.organizers.statistics.taken import taken
 from campaign.web.staff.access import StaffRequest, campaign_page
 
 
@@ -25,7 +26,7 @@ def statistics(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     tables = tables_of(campaign, form.asked, language, timezone.localdate())
     wanted = {table.key: table for table in tables}.get(request.GET.get("table", ""))
     if wanted is not None and request.GET.get("format") in FORMATS and not form.errors:
-        return as_file(campaign.slug, wanted, request.GET["format"])
+        return taken(request, campaign, wanted, form.asked)
     context = {
         "campaign": campaign,
         "title": title_of(campaign, language),
