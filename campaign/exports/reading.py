@@ -128,7 +128,12 @@ class Reader:
         return Block(after, Key(*found), people)
 
     def rows(self, block: Block) -> Cells:
-        keys = {"at": block.after.at, "id": block.after.id, "until_at": block.until.at, "until_id": block.until.id}
+        keys: dict[str, Any] = {
+            "at": block.after.at,
+            "id": block.after.id,
+            "until_at": block.until.at,
+            "until_id": block.until.id,
+        }
         with connection.cursor() as cursor:
             cursor.execute(self._statement, {**self._values, **keys})
             found: Cells = cursor.fetchall()

@@ -78,7 +78,7 @@ def _begin(export: Export, now: datetime) -> bool:
 
 
 def _slice(export: Export, now: datetime, until: float) -> None:
-    campaign = Campaign.objects.filter(pk=export.campaign_id).first()
+    campaign = export.campaign
     if campaign is None:
         fail(export, Failure.GONE, now)
         return
@@ -86,7 +86,12 @@ def _slice(export: Export, now: datetime, until: float) -> None:
         file = _File(export)
         done = _write(export, campaign, file, until)
         file.close()
-        values = {"rows": export.rows, "passed": export.passed, "size": export.size, "pieces": export.pieces}
+        values: dict[str, object] = {
+            "rows": export.rows,
+            "passed": export.passed,
+            "size": export.size,
+            "pieces": export.pieces,
+        }
         if done:
             values |= {"state": State.DONE, "position": {}, "ended_at": now}
         else:
@@ -132,7 +137,7 @@ def _heading(column: Column, campaign: Campaign, kind: Format) -> Heading:
     label = str(column.label)
     if column.kind is Kind.MOMENT:
         label = _("%(what)s (%(zone)s)") % {"what": label, "zone": campaign.time_zone.replace("_", " ")}
-    words = column.words and {value: str(word) for value, word in column.words.items()}
+    words = {value: str(word) for value, word in column.words.items()} if column.words else None
     return Heading(column.key, label, column.kind, words)
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
-from campaign.exports import keeping, tasks, wake, working
+from campaign.exports import keeping, tasks, working
 from campaign.exports.formats.comma import Comma
 from campaign.exports.models import Export, Failure, Format, Piece, State, Taking, What
 from campaign.exports.services import MOST_OPEN, TooMany
@@ -111,7 +111,7 @@ def test_what_nobody_works_on_is_found_by_beat(campaign: Campaign, admin: User) 
 
 def test_tasks_hand_on_until_nothing_is_left(campaign: Campaign, admin: User, monkeypatch: pytest.MonkeyPatch) -> None:
     hints: list[str] = []
-    monkeypatch.setattr(wake.current_app, "send_task", lambda name, **_: hints.append(name))
+    monkeypatch.setattr("celery.current_app.send_task", lambda name, **_: hints.append(name))
     monkeypatch.setattr(working, "SLICE_SECONDS", 0)
     one = export(campaign, admin)
     assert hints == ["exports.work"]

@@ -15,17 +15,16 @@ ROWS_PER_PAGE = 50
 @require_safe
 @admin_page
 def takings(request: StaffRequest) -> HttpResponse:
-    asked = request.GET.get("show") == "asked"
-    rows = Export.objects.select_related("asked_by") if asked else Taking.objects.select_related("by")
-    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "asked": [
-            (one, wording.what_of(one.what), wording.format_of(one.format), wording.part_of(one.part)) for one in page
-        ]
-        if asked
-        else [],
-        "takings": [] if asked else wording.lines(page),
-        "show": "asked" if asked else "",
-    }
+    context = _asked(request) if request.GET.get("show") == "asked" else _taken(request)
     return render(request, "staff/takings.html", context)
+
+
+def _taken(request: StaffRequest) -> dict[str, object]:
+    page = Paginator(Taking.objects.select_related("by"), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return {"page": page, "takings": wording.lines(page)}
+
+
+def _asked(request: StaffRequest) -> dict[str, object]:
+    page = Paginator(Export.objects.select_related("asked_by"), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    asked = [(one, wording.what_of(one.what), wording.format_of(one.format), wording.part_of(one.part)) for one in page]
+    return {"page": page, "asked": asked, "show": "asked"}

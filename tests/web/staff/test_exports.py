@@ -42,7 +42,7 @@ def done(client: Client, **wish: str) -> Export:
 def take(client: Client, export: Export) -> bytes:
     answer = client.post(f"{PAGE}{export.pk}/")
     assert isinstance(answer, StreamingHttpResponse)
-    content = b"".join(answer.streaming_content)  # type: ignore[arg-type]
+    content = b"".join(answer.streaming_content)
     assert int(answer["Content-Length"]) == len(content)
     assert answer["Content-Disposition"] == f'attachment; filename="{export.file_name}"'
     return content

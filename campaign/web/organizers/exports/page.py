@@ -68,7 +68,7 @@ def _ask(request: StaffRequest, campaign: Campaign) -> HttpResponseBase:
 
 
 def _remove(request: StaffRequest, campaign: Campaign) -> HttpResponseBase:
-    export = export_of(request, campaign, parse_number(request.POST.get("export", "")))
+    export = export_of(request, campaign, parse_number(request.POST.get("export", "")) or 0)
     said = {
         State.CANCELLED: _("The export is cancelled."),
         State.DELETED: _("The file is deleted. You can ask for it again."),
@@ -78,7 +78,7 @@ def _remove(request: StaffRequest, campaign: Campaign) -> HttpResponseBase:
     return redirect("staff-exports", campaign.slug)
 
 
-def export_of(request: StaffRequest, campaign: Campaign, number: int | None) -> Export:
+def export_of(request: StaffRequest, campaign: Campaign, number: int) -> Export:
     """Of this campaign, and one that whoever asks may have: with addresses it is for admins alone. Http404 otherwise."""
     found = Export.objects.filter(campaign=campaign, pk=number).first()
     if found is None or not _may_have(request, found):
