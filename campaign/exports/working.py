@@ -112,13 +112,15 @@ def _write(export: Export, campaign: Campaign, file: "_File", until: float) -> b
         position |= {"key": (reader.first.at, reader.first.id), "people": FIRST_BLOCK}
         file.add(writer.begin())
     while True:
-        block = reader.block(Key(*position["key"]), position["people"])
-        rows = reader.rows(block)
-        file.add(writer.rows(rows))
-        export.rows += len(rows)
+        # What broke off was perhaps too much at once.
+        people = max(1, position["people"] >> 3 * export.tries)
+        block, before = reader.block(Key(*position["key"]), people), export.rows
+        for rows in reader.rows(block):
+            file.add(writer.rows(rows))
+            export.rows += len(rows)
         export.passed += block.people
         position["key"] = (block.until.at, block.until.id)
-        position["people"] = next_size(position["people"], len(rows))
+        position["people"] = next_size(people, export.rows - before)
         if block.is_last:
             file.add(writer.end())
             return True

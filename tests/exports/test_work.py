@@ -11,6 +11,7 @@ from campaign.campaigns.models import Campaign
 from campaign.exports import keeping, tasks, working
 from campaign.exports.formats.comma import Comma
 from campaign.exports.models import Export, Failure, Format, Piece, State, Taking, What
+from campaign.exports.reading import Block, Key, Reader
 from campaign.exports.services import MOST_OPEN, TooMany
 from campaign.exports.working import MOST_TRIES, STALE, anything_waits, work
 from campaign.journeys.deleting import delete_draft
@@ -66,6 +67,26 @@ def test_a_slice_that_dies_is_begun_anew_and_doubles_nothing(
     assert Piece.objects.filter(export=one).count() == before
     assert sorted(rows_of(finish(one))) == EVERYBODY
     assert one.rows == 7
+
+
+def test_what_broke_off_is_tried_with_less_at_once(
+    campaign: Campaign, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "FIRST_BLOCK", 500)
+    asked: list[int] = []
+    block = Reader.block
+
+    def noted(self: Reader, after: Key, people: int) -> Block:
+        asked.append(people)
+        return block(self, after, people)
+
+    monkeypatch.setattr(Reader, "block", noted)
+    for tries in (0, 1, 4):
+        one = export(campaign, admin)
+        Export.objects.filter(pk=one.pk).update(tries=tries)
+        work(LATER, seconds=0)
+        keeping.remove(one, LATER)
+    assert asked == [500, 62, 1]
 
 
 def test_what_breaks_off_again_and_again_fails_and_says_so(
