@@ -11,8 +11,8 @@ _FLAGS = 0x0808
 _DEFLATED, _VERSION = 8, 20
 # Midnight of the first of January 1980, the earliest there is: one export is the same file however often it is written.
 _TIME, _DATE = 0, 0x21
-# A third of the time of zlib's 6 and a tenth more bytes, on a million rows of people: our judgement.
-_LEVEL = 1
+# As zlib chooses by itself. With 1, a hundred thousand people took 0.77 s in place of 0.91, and a third more bytes.
+_LEVEL = 6
 
 
 class Archive:
