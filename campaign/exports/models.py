@@ -141,7 +141,7 @@ class Taking(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     subject = models.CharField(_("campaign"), max_length=80, blank=True)
     # A value of What, or the key of a table.
-    what = models.CharField(_("what"), max_length=24)
+    what = models.CharField(_("what"), max_length=40)
     format = models.CharField(_("format"), max_length=8)
     part = models.JSONField(_("part"), default=dict, blank=True)
     rows = models.PositiveBigIntegerField(_("rows"))

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('subject', models.CharField(blank=True, max_length=80, verbose_name='campaign')),
-                ('what', models.CharField(max_length=24, verbose_name='what')),
+                ('what', models.CharField(max_length=40, verbose_name='what')),
                 ('format', models.CharField(max_length=8, verbose_name='format')),
                 ('part', models.JSONField(blank=True, default=dict, verbose_name='part')),
                 ('rows', models.PositiveBigIntegerField(verbose_name='rows')),
