@@ -9,8 +9,9 @@ from campaign.exports import keeping, wake, working
 @shared_task(name="exports.work")
 def work() -> None:
     """One slice, then the next free worker: mail that came meanwhile stands before it."""
+    more = working.work(timezone.now(), working.SLICE_SECONDS)
     wake.heard()
-    if working.work(timezone.now()):
+    if more:
         wake.hint()
 
 

@@ -27,6 +27,6 @@ def hint() -> None:
 
 
 def heard() -> None:
-    """The hint was taken: the next may be given."""
+    """The hint was taken and its slice is over: the next may be given. Until then whoever asks would begin a second chain."""
     with suppress(RedisDown), guarded():
         cache.delete(_HINTED)

@@ -8,7 +8,7 @@ from django.db import connection
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
-from campaign.exports import keeping, tasks, working
+from campaign.exports import keeping, tasks, wake, working
 from campaign.exports.formats.comma import Comma
 from campaign.exports.models import Export, Failure, Format, Piece, State, Taking, What
 from campaign.exports.reading import Block, Key, Reader
@@ -138,11 +138,33 @@ def test_tasks_hand_on_until_nothing_is_left(campaign: Campaign, admin: User, mo
     assert hints == ["exports.work"]
     tasks.tick()
     assert hints == ["exports.work"]  # one hint waits already
+    slices = 0
     while hints:
         hints.pop()
         tasks.work()
+        slices += 1
+    assert slices == 4
     one.refresh_from_db()
     assert one.state == State.DONE
+
+
+def test_whoever_asks_while_a_slice_is_written_begins_no_second_chain(
+    campaign: Campaign, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints: list[str] = []
+    monkeypatch.setattr("celery.current_app.send_task", lambda name, **_: hints.append(name))
+    monkeypatch.setattr(working, "SLICE_SECONDS", 0)
+    export(campaign, admin)
+    rows = Comma.rows
+
+    def asked_meanwhile(self: Comma, cells: list[tuple[object, ...]]) -> bytes:
+        wake.hint()
+        return rows(self, cells)
+
+    monkeypatch.setattr(Comma, "rows", asked_meanwhile)
+    hints.pop()
+    tasks.work()
+    assert hints == ["exports.work"]
 
 
 def test_exports_take_turns_so_that_a_small_one_does_not_wait_for_a_large_one(campaign: Campaign, admin: User) -> None:
