@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import letters, machines, previews, statistics, web
+from benchmarks import exporting, letters, machines, previews, statistics, web
 from benchmarks.figures import Comparison, keep, table
 from benchmarks.machine import Broken, Machine, Missing, machine
 from campaign.common.embedded.errors import CannotStart
@@ -15,6 +15,7 @@ SIZE = 10_000
 QUEUE = 1_000_000
 SLOW_SIZE = 2000
 PEOPLE = 100_000
+ROWS = 1_000_000
 
 
 def main() -> int:
@@ -45,7 +46,7 @@ def _options() -> argparse.Namespace:
         "names",
         nargs="*",
         metavar="NAME",
-        help="letters, queue, machines, submissions, size, pages, preview, previews, folding, count, cached, statistics; all without one",
+        help="letters, queue, machines, submissions, size, pages, preview, previews, folding, count, cached, statistics, export, export-memory; all without one",
     )
     parser.add_argument("--seconds", type=int, default=SECONDS, help="how long each web server is asked (%(default)s)")
     parser.add_argument("--size", type=int, default=SIZE, help="how many letters each way sends (%(default)s)")
@@ -54,6 +55,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--queue", type=int, default=QUEUE, help="how many letters wait in a long queue (%(default)s)")
     parser.add_argument("--people", type=int, default=PEOPLE, help="of how many figures are made (%(default)s)")
+    parser.add_argument("--rows", type=int, default=ROWS, help="of how many people an export is (%(default)s)")
     return parser.parse_args()
 
 
@@ -71,6 +73,8 @@ def _wanted(options: argparse.Namespace) -> dict[str, Callable[[Machine], Compar
         "count": partial(statistics.compare_counts, people=options.people),
         "cached": partial(statistics.compare_cached_counts, people=options.people),
         "statistics": partial(statistics.compare_page, people=options.people),
+        "export": partial(exporting.compare_time, people=options.rows),
+        "export-memory": partial(exporting.compare_memory, people=options.rows),
     }
     unknown = set(options.names) - set(known)
     if unknown:

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "campaign.participation",
     "campaign.delivery",
     "campaign.stats",
+    "campaign.exports",
     "campaign.journeys",
     "campaign.web",
 ]
@@ -169,6 +170,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "milestones": {"task": "journeys.milestones", "schedule": 60.0, "options": TICK_EXPIRES},
     "digest": {"task": "journeys.digest", "schedule": 600.0, "options": TICK_EXPIRES},
     "recount": {"task": "stats.recount", "schedule": 24 * 3600.0, "options": TICK_EXPIRES},
+    "exports": {"task": "exports.tick", "schedule": 5.0, "options": TICK_EXPIRES},
+    "old-exports": {"task": "exports.forget", "schedule": 3600.0, "options": TICK_EXPIRES},
     "bounces": {"task": "delivery.read_bounces", "schedule": 60.0, "options": TICK_EXPIRES},
     "holders": {"task": "delivery.follow_holders", "schedule": 60.0, "options": TICK_EXPIRES},
     "remind": {"task": "journeys.remind", "schedule": 600.0, "options": TICK_EXPIRES},

@@ -6,6 +6,7 @@ from campaign.web.admins import (
     account_details,
     accounts,
     addresses,
+    exports,
     mail,
     offices,
     pausing,
@@ -34,6 +35,8 @@ from campaign.web.organizers import (
     variants,
 )
 from campaign.web.organizers import pausing as campaign_pausing
+from campaign.web.organizers.exports import file as export_file
+from campaign.web.organizers.exports import page as campaign_exports
 from campaign.web.organizers.lists import accepting, lists, mapping, uploading
 from campaign.web.organizers.preflight import page as preflight
 from campaign.web.organizers.statistics import compare, moments
@@ -50,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/", staff_page(login.PasswordChange.as_view()), name="staff-password"),
     path("statistics/", statistics_overview.overview, name="staff-overview"),
     path("statistics/compare/", compare.compare, name="staff-compare"),
+    path("exports/", exports.takings, name="staff-takings"),
     path("digest/", digest.digest, name="staff-digest"),
     path("password/reset/", login.ResetRequest.as_view(), name="staff-reset"),
     path("password/reset/sent/", login.ResetSent.as_view(), name="staff-reset-sent"),
@@ -79,6 +83,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<slug:slug>/statistics/", statistics.statistics, name="staff-statistics"),
     path("campaigns/<slug:slug>/moments/", moments.moments, name="staff-moments"),
     path("campaigns/<slug:slug>/moments/<int:moment_id>/", moments.moment, name="staff-moment"),
+    path("campaigns/<slug:slug>/exports/", campaign_exports.exports, name="staff-exports"),
+    path("campaigns/<slug:slug>/exports/<int:export_id>/", export_file.file, name="staff-export"),
     path("campaigns/<slug:slug>/variants/", variants.variants, name="staff-variants"),
     path("campaigns/<slug:slug>/schedule/", schedule.schedule, name="staff-schedule"),
     path("campaigns/<slug:slug>/settings/", texts.settings, name="staff-settings"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks import letters, machines, previews, statistics, web
+from benchmarks import exporting, letters, machines, previews, statistics, web
 from benchmarks.apart import Place
 from benchmarks.figures import Comparison
 from benchmarks.machine import Machine, Missing, machine
@@ -57,6 +57,11 @@ def test_statistics(here: Machine) -> None:
     _has_figures(statistics.compare_counts(here, people=50), others=2)
     _has_figures(statistics.compare_cached_counts(here, people=50), others=1)
     _has_figures(statistics.compare_page(here, people=50), others=1)
+
+
+def test_exports(here: Machine) -> None:
+    _has_figures(exporting.compare_time(here, people=50), others=4)
+    _has_figures(exporting.compare_memory(here, people=50), others=3)
 
 
 def test_where_there_are_no_namespaces_two_workers_share_the_network_and_the_table_says_so(

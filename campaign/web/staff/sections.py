@@ -6,6 +6,7 @@ _UNDER = (
     ("new-campaign/", "staff-home"),
     ("holders/", "staff-home"),
     ("statistics/", "staff-overview"),
+    ("exports/", "staff-overview"),
     ("lists/", "staff-lists"),
     ("groups/", "staff-groups"),
     ("sending/queue/", "staff-queue"),

@@ -11,6 +11,7 @@ from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
 from campaign.delivery.models import AddressProposal, HolderChange, OutgoingMail
 from campaign.delivery.queries import is_paused
+from campaign.exports.models import Export
 from campaign.stats.models import Moment
 from campaign.targets.models import Group, Tenure
 from campaign.web.staff_urls import urlpatterns
@@ -59,6 +60,8 @@ FOR_THE_TEAM = {
     "staff-statistics",
     "staff-moments",
     "staff-moment",
+    "staff-exports",
+    "staff-export",
     "staff-variants",
     "staff-settings",
     "staff-picture",
@@ -75,6 +78,7 @@ FOR_THE_TEAM = {
     "staff-list-remove",
 }
 FOR_ADMINS = {
+    "staff-takings",
     "staff-teams",
     "staff-team",
     "staff-account-new",
@@ -97,6 +101,7 @@ FOR_ADMINS = {
 }
 # A GET leads away from them and does nothing.
 ONLY_A_POST_DOES = {
+    "staff-export",
     "staff-test",
     "staff-resume",
     "staff-campaign-resume",
@@ -107,6 +112,7 @@ ONLY_A_POST_DOES = {
 }
 POST_ONLY = {"staff-logout", "staff-language"}
 READ_ONLY = {
+    "staff-takings",
     "staff-home",
     "staff-lists",
     "staff-holders",
@@ -138,6 +144,9 @@ def address(protest: Campaign, contested: tuple[Tenure, Tenure], organizer: User
     parts["proposal_id"] = AddressProposal.objects.create(target=stories.target(1), evidence=mail).pk
     parts["addressee_id"] = protest.addressees.all()[0].pk
     parts["group_id"] = Group.objects.create(slug="committee", name={"en": "Committee"}, kind="listed").pk
+    parts["export_id"] = Export.objects.create(
+        asked_by=organizer, campaign=protest, subject=protest.slug, what="people", format="csv", language="en"
+    ).pk
     parts |= {"team_id": protest.team_id, "user_id": organizer.pk}
     change = HolderChange.objects.create(
         addressee=protest.addressees.all()[0], seat=1, former=stories.target(1), successor=stories.target(2)

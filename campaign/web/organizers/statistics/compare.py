@@ -14,8 +14,9 @@ from campaign.web.organizers.home import title_of
 from campaign.web.organizers.statistics import compare_tables
 from campaign.web.organizers.statistics.asking import in_words
 from campaign.web.organizers.statistics.compare_form import SIDES, CompareForm
-from campaign.web.organizers.statistics.files import FORMATS, as_file
+from campaign.web.organizers.statistics.files import FORMATS
 from campaign.web.organizers.statistics.tables import MOST_BARS
+from campaign.web.organizers.statistics.taken import taken
 from campaign.web.staff.access import StaffRequest, campaigns_of, staff_page
 
 
@@ -41,7 +42,7 @@ def compare(request: StaffRequest) -> HttpResponse:
     offered = {table.key: table for table in (days, compare_tables.lines_table(lines))}
     wanted = offered.get(request.GET.get("table", ""))
     if wanted is not None and request.GET.get("format") in FORMATS and not form.errors:
-        return as_file(f"{one.campaign.slug}-{other.campaign.slug}", wanted, request.GET["format"])
+        return taken(request, wanted, *chosen)
     context |= {"lines": lines, "table": days, "share_days": comparing.share_days(one, other)}
     context["sides"] = [
         (name, side.campaign, title_of(side.campaign, get_language()), compare_tables.days_of(side))

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 from django.http import HttpResponse
 
+from campaign.common.spreadsheets import harmless
 from campaign.web.organizers.statistics.tables import Table
 
 FORMATS = ("csv", "json", "xlsx")
@@ -16,8 +17,6 @@ _TYPES = {
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# What makes a spreadsheet take text for a formula: OWASP, CSV Injection.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_file(subject: str, table: Table, kind: str) -> HttpResponse:
@@ -26,11 +25,6 @@ def as_file(subject: str, table: Table, kind: str) -> HttpResponse:
     response = HttpResponse(content, content_type=_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{subject}-{table.key}.{kind}"'
     return response
-
-
-def harmless(value: str | int | float) -> str | int | float:
-    """The same, but quoted where a spreadsheet would calculate with it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _csv(table: Table) -> bytes:

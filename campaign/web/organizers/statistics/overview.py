@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from campaign.campaigns.models import Campaign
 from campaign.stats import reading
 from campaign.web.organizers.home import title_of
-from campaign.web.organizers.statistics.files import FORMATS, as_file
+from campaign.web.organizers.statistics.files import FORMATS
 from campaign.web.organizers.statistics.tables import MOST_BARS, Cell, Chart, Table, number_cell
+from campaign.web.organizers.statistics.taken import taken
 from campaign.web.staff.access import StaffRequest, campaigns_of, staff_page
 
 WEEK = timedelta(days=7)
@@ -28,7 +29,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     )
     table = _table(list(campaigns.prefetch_related("texts").order_by("-opened_at", "-pk")))
     if request.GET.get("format") in FORMATS:
-        return as_file("campaigns", table, request.GET["format"])
+        return taken(request, table)
     context = {"table": table, "formats": FORMATS, "recount": reading.last_recount(), "most_bars": MOST_BARS}
     return render(request, "staff/statistics_overview.html", context)
 

@@ -12,10 +12,11 @@ from campaign.web.organizers.home import title_of
 from campaign.web.organizers.statistics import marks as marking
 from campaign.web.organizers.statistics import naming
 from campaign.web.organizers.statistics.asking import AskingForm, in_words
-from campaign.web.organizers.statistics.files import FORMATS, as_file
+from campaign.web.organizers.statistics.files import FORMATS
 from campaign.web.organizers.statistics.mapping import maps_of
 from campaign.web.organizers.statistics.outlook import goals_of, queue_of
 from campaign.web.organizers.statistics.tables import CURVES, MOST_BARS, tables_of
+from campaign.web.organizers.statistics.taken import taken
 from campaign.web.staff.access import StaffRequest, campaign_page
 
 
@@ -30,7 +31,7 @@ def statistics(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     offered = {table.key: table for table in (*tables, marking.as_table(marks))}
     wanted = offered.get(request.GET.get("table", ""))
     if wanted is not None and request.GET.get("format") in FORMATS and not form.errors:
-        return as_file(campaign.slug, wanted, request.GET["format"])
+        return taken(request, wanted, (campaign, form.asked))
     curve = next((table for table in tables if table.key in CURVES), None)
     funnel = reading.funnel_of(campaign, form.asked)
     waiting = funnel.waiting if form.asked.is_all else reading.waiting_of(campaign)

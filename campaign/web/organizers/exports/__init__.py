@@ -1,0 +1,1 @@
+"""Long exports of a campaign, for its team: asked for, watched, taken along, deleted."""
