@@ -51,7 +51,7 @@ def timeline(campaign: Campaign) -> list[Point]:
 
 def by_riding(campaign: Campaign, language: str, now: datetime) -> Shown[RidingRow]:
     until, asked = _days_that_are_over(campaign, now)
-    counted = {row.value: _rounded(row.confirmed) for row in reading.rows_of(campaign, Measure.RIDING, asked)}
+    counted = {row.value: rounded(row.confirmed) for row in reading.rows_of(campaign, Measure.RIDING, asked)}
     parliaments = campaign.addressees.exclude(own_member_of="").values("own_member_of")
     known = Riding.objects.filter(source__in=parliaments, code__in=[code for code, people in counted.items() if people])
     rows = [RidingRow(one.code, one.name_in(language), one.province_in(language), counted[one.code]) for one in known]
@@ -64,14 +64,14 @@ def by_recipient(campaign: Campaign, language: str, now: datetime) -> Shown[Reci
     counted = {
         (row.addressee_id, row.seat): letters
         for row in reading.seats_of(campaign, asked)
-        if (letters := _rounded(row.taken))
+        if (letters := rounded(row.taken))
     }
     people = resolve_seats(list(counted), language, until.date())
     rows = [RecipientRow(person.name, person.role, counted[seat]) for seat, person in people.items()]
     return Shown(until, sorted(rows, key=lambda row: (-row.letters, row.name)))
 
 
-def _rounded(number: int) -> int:
+def rounded(number: int) -> int:
     return number // STEP * STEP
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import find_campaign
 from campaign.common.redis_guard import cached
-from campaign.stats import public
+from campaign.stats import public, responsiveness
 from campaign.stats.queries import public_count
 from campaign.web.supporters.bars import bars_of
 
@@ -51,5 +51,6 @@ def _facts(campaign: Campaign, language: str) -> dict[str, Any]:
         "first_shown": days[-MOST_BARS:][0].at if days else None,
         "ridings": public.by_riding(campaign, language, now).rows,
         "recipients": public.by_recipient(campaign, language, now).rows,
+        "answers": responsiveness.public_rows(campaign, language, now).rows,
         "step": public.STEP,
     }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from campaign.campaigns.models import Campaign
 from campaign.stats import reading
 from campaign.web.organizers.home import title_of
-from campaign.web.organizers.statistics import naming
+from campaign.web.organizers.statistics import answers, naming
 from campaign.web.organizers.statistics.asking import AskingForm
 from campaign.web.organizers.statistics.files import FORMATS, as_file
 from campaign.web.organizers.statistics.tables import tables_of
@@ -23,7 +23,8 @@ def statistics(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     form.is_valid()
     language = get_language() or campaign.default_language
     tables = tables_of(campaign, form.asked, language, timezone.localdate())
-    wanted = {table.key: table for table in tables}.get(request.GET.get("table", ""))
+    answered = answers.section_of(campaign, form.asked, language, timezone.localdate())
+    wanted = {table.key: table for table in (*tables, answered.table)}.get(request.GET.get("table", ""))
     if wanted is not None and request.GET.get("format") in FORMATS and not form.errors:
         return as_file(campaign.slug, wanted, request.GET["format"])
     context = {
@@ -33,6 +34,7 @@ def statistics(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "looks": reading.looks_of(campaign, form.asked),
         "funnel": reading.funnel_of(campaign, form.asked),
         "tables": tables,
+        "answers": answered,
         "formats": FORMATS,
         "query": request.GET.urlencode(),
         "summed_up_at": reading.summed_up_at(),
