@@ -2,6 +2,7 @@
 
 from itertools import chain
 
+from tests.browser.catalogue.answers import pages_of_answers, staff_pages_of_answers
 from tests.browser.catalogue.campaigns import pages_of_campaigns
 from tests.browser.catalogue.ending import pages_of_ending
 from tests.browser.catalogue.first_day import empty_pages, empty_staff_pages, pages_before_the_login
@@ -28,7 +29,7 @@ __all__ = [
 
 
 def supporters_pages(world: World, language: str = "en") -> list[Page]:
-    return [*pages_of_supporters(world, language), *own_member_pages(language)]
+    return [*pages_of_supporters(world, language), *own_member_pages(language), *pages_of_answers(world, language)]
 
 
 def staff_pages(world: World) -> list[Page]:
@@ -41,6 +42,7 @@ def staff_pages(world: World) -> list[Page]:
         pages_of_own_member,
         pages_of_sending,
         pages_of_holders,
+        staff_pages_of_answers,
         pages_of_ending,
     )
     return list(chain.from_iterable(part(world) for part in parts))
