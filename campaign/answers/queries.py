@@ -35,14 +35,14 @@ def stretch(after: int, now: datetime) -> int:
     return after if last is None else int(last)
 
 
-# Whose letters came to something in this stretch, and of each all letters. OFFSET 0: mails, people and letters are looked up one by one
+# Whose letters came to something in this stretch, and of each all letters; of long ago nothing is looked up. OFFSET 0: mails, people and letters are looked up one by one
 # by their keys, however many the planner takes there to be.
 _DUE = """
 WITH met AS (
     SELECT mail.participation_id AS id, max(event.id) AS event_id
     FROM (
         SELECT id, mail_id FROM delivery_deliveryevent
-        WHERE id > %(after)s AND id <= %(upto)s AND to_state = ANY(%(settled)s)
+        WHERE id > %(after)s AND id <= %(upto)s AND to_state = ANY(%(settled)s) AND at > %(since)s
         ORDER BY id OFFSET 0
     ) AS event
     CROSS JOIN LATERAL (
