@@ -48,9 +48,15 @@ def _look(now: datetime, room: int, before: int) -> tuple[bool, int]:
 
 def _ask(found: Sequence[Due], now: datetime, before: int) -> int:
     """Nobody whose address gets no more mail, or does not want to be asked."""
-    people = Participation.objects.in_bulk([one.participation_id for one in found])
+    # Locked, so that nobody is erased between being found and being asked; who was, is left out.
+    confirmed = Participation.objects.filter(
+        pk__in=[one.participation_id for one in found], state=Participation.State.CONFIRMED
+    )
+    people = {person.pk: person for person in confirmed.select_for_update(no_key=True).order_by("pk")}
     silent = _silent([person.email for person in people.values()])
-    wanted = [one for one in found if people[one.participation_id].email not in silent]
+    wanted = [
+        one for one in found if one.participation_id in people and people[one.participation_id].email not in silent
+    ]
     Question.objects.bulk_create(
         Question(
             participation_id=one.participation_id,
@@ -79,6 +85,7 @@ def tell(question: Question, told: Mapping[str, str], now: datetime) -> int:
     """Keep what came from each of these recipients; how many answers are new or other than before.
 
     Keys are those the question is about, kinds Answer.Kind; whatever else stands there is left out. What is told again stays as it is.
+    Raises Question.DoesNotExist where its supporter was erased meanwhile.
     """
     # One at a time, and in one order, whoever presses the button twice.
     Question.objects.select_for_update().get(pk=question.pk)

@@ -79,6 +79,7 @@ CREATE TRIGGER answers_question_never_changes BEFORE UPDATE ON answers_question
 -- Neither asked nor told any more: so the shares of those who are left stay true.
 CREATE FUNCTION answers_of_the_erased_go() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM FROM answers_question WHERE participation_id = NEW.id FOR UPDATE; -- whoever tells just now, tells before
     DELETE FROM answers_answer AS answer USING answers_question AS question
         WHERE question.participation_id = NEW.id AND answer.question_id = question.id;
     DELETE FROM answers_question WHERE participation_id = NEW.id;

@@ -56,14 +56,16 @@ def answers(request: HttpRequest, token: str) -> HttpResponse:
 
 @private("GET", "HEAD", "POST")
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask no more. A POST may also come from a mail program, by the mail's List-Unsubscribe (RFC 8058)."""
+    """Ask no more. A POST may also come from a mail program, which must not be led on to another page (RFC 8058, 3.1)."""
     question = _asked(token)
     if question is None:
         return _gone(request)
     if request.method == "POST":
         hush(question.participation)
-        return see_other(f"{reverse('answers-stop', args=[token])}?done=stopped")
-    context = {"campaign": question.participation.campaign, "token": token, "stopped": "done" in request.GET}
+        if "List-Unsubscribe" not in request.POST:
+            return see_other(f"{reverse('answers-stop', args=[token])}?done=stopped")
+    stopped = request.method == "POST" or "done" in request.GET
+    context = {"campaign": question.participation.campaign, "token": token, "stopped": stopped}
     return render(request, "supporters/answers_stop.html", context)
 
 
@@ -92,7 +94,10 @@ def _keep(request: HttpRequest, question: Question, token: str) -> HttpResponse:
     chosen = _chosen(request.POST, told)
     if not chosen:
         return _page(request, question, _rows(told, {}), token, status=422)
-    tell(question, chosen, timezone.now())
+    try:
+        tell(question, chosen, timezone.now())
+    except Question.DoesNotExist:  # erased in this moment
+        return _gone(request)
     return see_other(f"{reverse('answers', args=[token])}?done=kept")
 
 

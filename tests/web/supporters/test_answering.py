@@ -14,7 +14,7 @@ from campaign.answers.models import Answer, Question, Silence
 from campaign.answers.services import ask, tell
 from campaign.campaigns.models import Campaign
 from campaign.common.access_log import without_tokens
-from campaign.delivery.models import Kind, SandboxMail
+from campaign.delivery.models import Kind, OutgoingMail, SandboxMail
 from campaign.delivery.provider import SandboxProvider
 from campaign.delivery.sending import drain
 from campaign.participation.models import Participation
@@ -189,7 +189,7 @@ def test_a_mail_program_can_stop_it_in_one_click(client: Client, question: Quest
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = re.fullmatch(r"<https?://[^/]+(/\S+)>", "".join(message["List-Unsubscribe"].split()))
     assert address
-    assert client.post(address[1], {"List-Unsubscribe": "One-Click"}).status_code == 303
+    assert client.post(address[1], {"List-Unsubscribe": "One-Click"}).status_code == 200, "and leads nowhere else"
     assert Silence.objects.exists()
 
 
@@ -212,3 +212,11 @@ def test_a_mail_about_a_whole_group_names_twelve_and_leads_to_all(client: Client
     assert text.count("&answer=none") == 12
     assert "And everybody else you wrote to" in text
     assert text_of(client.get(page_of(question))).count("<fieldset") == 15
+
+
+def test_names_and_roles_are_text_in_the_mail_and_on_the_page(client: Client, question: Question) -> None:
+    hostile = "<script>alert(1)</script>"
+    OutgoingMail.objects.filter(kind=Kind.LETTER).update(to_name=hostile)
+    assert hostile in words(message := mail())
+    assert hostile not in words(message, "html")
+    assert hostile not in client.get(page_of(question)).content.decode()
