@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from campaign.answers import queries
 from campaign.answers.models import LookedThrough, Question, Silence
@@ -20,6 +21,7 @@ from campaign.participation.models import Participation
 from campaign.stats.queries import funnel
 from tests import stories
 from tests.answers.arriving import DAY, arrived, becomes, letters_of, questions
+from tests.delivery.claims import claim_due
 from tests.stories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +134,13 @@ def test_the_mails_of_a_run_are_due_one_after_another(campaign: Campaign) -> Non
     ask(NOW + 14 * DAY)
     due = [mail.next_attempt_at for mail in questions()]
     assert [later - due[0] for later in due] == [timedelta(), 0.12 * SECOND, 0.24 * SECOND]
+
+
+def test_of_what_is_due_at_once_the_question_leaves_last(campaign: Campaign) -> None:
+    at = timezone.now() - timedelta(hours=1)
+    person = stories.confirmed(campaign, now=at)
+    queue_question(person, at, at)
+    assert [mail.kind for mail in claim_due(50).mails] == [Kind.CONFIRMATION, Kind.LETTER, Kind.LETTER, Kind.QUESTION]
 
 
 def test_nobody_more_is_asked_while_many_questions_wait(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:

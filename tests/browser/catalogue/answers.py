@@ -8,9 +8,12 @@ from django.utils import timezone
 from campaign.answers.models import Question
 from campaign.answers.services import tell
 from campaign.delivery.arrived import arrived
+from campaign.delivery.models import Kind, SandboxMail
+from campaign.delivery.outbox import queue_question
 from campaign.participation.models import Participation
 from tests.browser.browser import Browser
 from tests.browser.catalogue.page import Page, save
+from tests.browser.supporter import send_mail
 from tests.browser.world import World, page
 
 KINDS = ("none", "form", "none", "personal", "none", "form", "changed", "none")
@@ -28,6 +31,7 @@ def pages_of_answers(world: World, language: str = "en") -> Iterator[Page]:
     yield Page("answers-stop", f"{answers}stop/")
     yield Page("answers-stopped", f"{answers}stop/", _press)
     yield Page("answers-gone", f"/{language}/answers/cut-off/")
+    yield Page("sandbox-question", f"/sandbox/{_mail(world).pk}/")
     yield Page("results-answers", f"/{language}/c/peru-2022/results/")
 
 
@@ -50,6 +54,14 @@ def _asked(world: World) -> Question:
             told = {key: KINDS[(number * (place + 1)) % len(KINDS)] for place, key in enumerate(keys)}
             tell(question, told, ago)
     return Question.objects.get(participation=world.arrived)
+
+
+def _mail(world: World) -> SandboxMail:
+    """The question as it arrived."""
+    now = timezone.now()
+    if queue_question(world.arrived, now, now):
+        send_mail()
+    return SandboxMail.objects.get(kind=Kind.QUESTION)
 
 
 def _press(browser: Browser) -> None:
