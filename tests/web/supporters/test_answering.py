@@ -220,3 +220,12 @@ def test_names_and_roles_are_text_in_the_mail_and_on_the_page(client: Client, qu
     assert hostile in words(message := mail())
     assert hostile not in words(message, "html")
     assert hostile not in client.get(page_of(question)).content.decode()
+
+
+@pytest.mark.parametrize(("people", "letters"), [(1, "your letter for"), (2, "your letters for")])
+def test_who_wrote_one_letter_is_asked_about_one(people: int, letters: str) -> None:
+    arrived(stories.open_campaign(people=people), timezone.now() - 14 * DAY)
+    ask(timezone.now())
+    message = mail()
+    assert letters in words(message)
+    assert letters in words(message, "html")
