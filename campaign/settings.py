@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "campaign.campaigns",
     "campaign.participation",
     "campaign.delivery",
+    "campaign.answers",
     "campaign.stats",
     "campaign.exports",
     "campaign.journeys",
@@ -174,6 +175,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "old-exports": {"task": "exports.forget", "schedule": 3600.0, "options": TICK_EXPIRES},
     "bounces": {"task": "delivery.read_bounces", "schedule": 60.0, "options": TICK_EXPIRES},
     "holders": {"task": "delivery.follow_holders", "schedule": 60.0, "options": TICK_EXPIRES},
+    # Each time as many as leave in that minute: never a heap that a confirmation would stand behind (answers.policy).
+    "answers": {"task": "answers.ask", "schedule": 60.0, "options": TICK_EXPIRES},
     "remind": {"task": "journeys.remind", "schedule": 600.0, "options": TICK_EXPIRES},
     "uploads": {"task": "targets.forget_uploads", "schedule": 3600.0, "options": TICK_EXPIRES},
     "postcodes": {"task": "targets.forget_postcodes", "schedule": 3600.0, "options": TICK_EXPIRES},

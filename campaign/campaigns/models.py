@@ -78,6 +78,7 @@ class Campaign(models.Model):
         _("days within which the last letter should leave"), default=14, validators=[MinValueValidator(1)]
     )
     thank_you_mail = models.BooleanField(_("thank supporters by e-mail"), default=False)
+    ask_for_answers = models.BooleanField(_("ask supporters whether they got an answer"), default=True, db_default=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)

@@ -25,6 +25,7 @@ SENDING_SETTINGS = (
     "horizon_days",
     "time_zone",
     "thank_you_mail",
+    "ask_for_answers",
 )
 
 

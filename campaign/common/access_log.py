@@ -7,7 +7,9 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger as GunicornLogger
 
 # /en/confirm/<token>/ and whatever else opens a page for its holder alone; the word before the token stays.
-TOKEN_IN_PATH = re.compile(r"(/(?:sent|confirm|letter|undo|withdraw|resend|erase|unsubscribe|reset)/)[^/\s?#\"']+")
+TOKEN_IN_PATH = re.compile(
+    r"(/(?:sent|confirm|letter|answers|undo|withdraw|resend|erase|unsubscribe|reset)/)[^/\s?#\"']+"
+)
 # No client address, as it is erased from the database after 28 days and log files are not; no query and no referrer.
 FORMAT = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
 

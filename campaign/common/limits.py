@@ -31,6 +31,8 @@ DEFAULTS: Mapping[str, tuple[str, ...]] = {
     "submit_per_address": ("10/h",),
     # Twice the submissions, for a page and a button. Tokens have 128 bits: this guards against load, not guesses.
     "confirm_per_network": ("600/m", "6000/h"),
+    # As for confirming: a page and a button.
+    "answer_per_network": ("600/m", "6000/h"),
     # Right passwords count too (django-allauth: 5 failed ones in 5 minutes). Short windows, because anyone can use up
     # another's: five minutes later the door opens again.
     "login_per_account": ("10/5m",),

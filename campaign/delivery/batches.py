@@ -7,6 +7,7 @@ from datetime import date
 
 from campaign.campaigns.models import CampaignText
 from campaign.campaigns.recipients import Recipient
+from campaign.delivery.arrived import Arrived, arrived_for
 from campaign.delivery.lines import Place, leads, place_of
 from campaign.delivery.models import Kind, LetterTest, OutgoingMail
 from campaign.delivery.thanking import Thanks, thanks_for
@@ -26,6 +27,7 @@ class Batch:
     twins: dict[int, Participation]
     tests: dict[int, LetterTest]  # by mail
     thanks: dict[tuple[int, str], Thanks]  # by campaign and language
+    arrived: dict[int, list[Arrived]]  # by participation that is asked whether an answer came
 
     def recipient_of(self, mail: OutgoingMail) -> Recipient | None:
         """Whose mailbox a letter goes to today; None where nobody can be written to."""
@@ -53,6 +55,7 @@ def load_batch(mails: Iterable[OutgoingMail], on: date) -> Batch:
         ),
         tests=_tests([mail.pk for mail in mails if mail.kind == Kind.TEST]),
         thanks=thanks_for(mails),
+        arrived=arrived_for(mails),
     )
 
 

@@ -7,10 +7,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from campaign.campaigns.boxes import LISTED_UP_TO
 from campaign.campaigns.models import Campaign
 from campaign.delivery.batches import Batch
 from campaign.delivery.lines import place_of
 from campaign.delivery.links import (
+    answers_link,
     campaign_link,
     confirm_link,
     envelope_sender,
@@ -123,6 +125,7 @@ _TEMPLATES = {
     Kind.RECEIPT_LINK: "receipt_link",
     Kind.COPY: "copy",
     Kind.THANKS: "thanks",
+    Kind.QUESTION: "question",
 }
 
 
@@ -136,6 +139,9 @@ def _notice(mail: OutgoingMail, participation: Participation, batch: Batch) -> C
         "letter_link": letter_link(confirmed),
         "campaign_link": campaign_link(participation),
         "thanks": batch.thanks.get((participation.campaign_id, participation.language)),
+        "answers_link": answers_link(participation),
+        "letters": batch.arrived.get(participation.pk, [])[:LISTED_UP_TO],
+        "has_more": len(batch.arrived.get(participation.pk, [])) > LISTED_UP_TO,
         "site_name": settings.SITE_NAME,
         "language": participation.language,
     }
@@ -145,9 +151,17 @@ def _notice(mail: OutgoingMail, participation: Participation, batch: Batch) -> C
             subject=" ".join(render_to_string(f"emails/{name}.subject.txt", context).split()),
             text=render_to_string(f"emails/{name}.txt", context),
             html=render_to_string(f"emails/{name}.html", context),
-            headers=AUTOMATIC | {"Content-Language": participation.language},
+            headers=AUTOMATIC | {"Content-Language": participation.language} | _stopping(mail, participation),
             stays_here=stays_here(participation.campaign),
         )
+
+
+def _stopping(mail: OutgoingMail, participation: Participation) -> dict[str, str]:
+    """What lets a mail program offer to stop mail that nobody waits for, in one click (RFC 8058)."""
+    if mail.kind != Kind.QUESTION:
+        return {}
+    stop = f"<{answers_link(participation)}stop/>"
+    return {"List-Unsubscribe": stop, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _reply(mail: OutgoingMail, participation: Participation, batch: Batch) -> Composed:

@@ -64,5 +64,10 @@ def letter_link(participation: Participation) -> str:
     return f"{settings.PUBLIC_URL}/{participation.language}/letter/{token_for('letter', participation)}/"
 
 
+def answers_link(participation: Participation) -> str:
+    """The page on which they tell whether an answer came."""
+    return f"{settings.PUBLIC_URL}/{participation.language}/answers/{token_for('answers', participation)}/"
+
+
 def campaign_link(participation: Participation) -> str:
     return f"{settings.PUBLIC_URL}/{participation.language}/c/{participation.campaign.slug}/"

@@ -86,6 +86,24 @@ def queue_thanks(participation: Participation, due: datetime, now: datetime) -> 
     )
 
 
+def queue_question(participation: Participation, due: datetime, now: datetime) -> int:
+    """The question whether an answer came, once. Whether its address is suppressed is asked when it is due."""
+    return _enqueue(
+        [
+            OutgoingMail(
+                kind=Kind.QUESTION,
+                lane=Lane.LATER,
+                campaign_id=participation.campaign_id,
+                participation=participation,
+                to_email=participation.email,
+                to_name=participation.name,
+                next_attempt_at=due,
+                created_at=now,
+            )
+        ]
+    )
+
+
 def queue_reply(letter: OutgoingMail, subject: str, text: str, now: datetime) -> int:
     """Pass on to the supporter what an office answered to their letter. A second answer is not written."""
     participation = letter.participation

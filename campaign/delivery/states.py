@@ -67,6 +67,8 @@ CLAIMABLE = (State.QUEUED, State.UNCERTAIN)
 CANCELLABLE = (State.QUEUED, State.HELD)
 # Where the provider took the mail, whatever was heard of it afterwards.
 TAKEN = (State.ACCEPTED, State.DELIVERED, State.BOUNCED, State.COMPLAINED)
+# Where it reached a mailbox, as far as anybody knows.
+ARRIVED = (State.ACCEPTED, State.DELIVERED, State.COMPLAINED)
 WAITING = (State.QUEUED, State.SENDING, State.HELD, State.UNCERTAIN)
 
 

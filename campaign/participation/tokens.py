@@ -5,8 +5,9 @@ from typing import Literal
 from campaign.common import tokens
 from campaign.participation.models import Participation
 
-# "sent" may ask for the confirmation once more, "confirm" confirms, "letter" shows the receipt and takes back.
-Purpose = Literal["sent", "confirm", "letter"]
+# "sent" may ask for the confirmation once more, "confirm" confirms, "letter" shows the receipt and takes back, "answers" tells
+# whether an answer came.
+Purpose = Literal["sent", "confirm", "letter", "answers"]
 
 
 def token_for(purpose: Purpose, participation: Participation) -> str:

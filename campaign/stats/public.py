@@ -62,7 +62,7 @@ def timeline(campaign: Campaign) -> list[Point]:
 
 def by_riding(campaign: Campaign, language: str, now: datetime) -> Shown[RidingRow]:
     until, asked = _days_that_are_over(campaign, now)
-    counted = {row.value: _rounded(row.confirmed) for row in reading.rows_of(campaign, Measure.RIDING, asked)}
+    counted = {row.value: rounded(row.confirmed) for row in reading.rows_of(campaign, Measure.RIDING, asked)}
     parliaments = campaign.addressees.exclude(own_member_of="").values("own_member_of")
     known = Riding.objects.filter(source__in=parliaments, code__in=[code for code, people in counted.items() if people])
     rows = [RidingRow(one.code, one.name_in(language), one.province_in(language), counted[one.code]) for one in known]
@@ -76,7 +76,7 @@ def by_province(campaign: Campaign, language: str, ridings: Sequence[RidingRow],
     missing between the two could say how many are behind a riding that is not shown.
     """
     until, asked = _days_that_are_over(campaign, now)
-    counted = {row.value: _rounded(row.confirmed) for row in reading.rows_by(campaign, "province", asked)}
+    counted = {row.value: rounded(row.confirmed) for row in reading.rows_by(campaign, "province", asked)}
     most = _most_by_province(campaign, ridings)
     people = {code: min(number, most.get(code, number)) for code, number in counted.items() if code in OF_CODE}
     rows = [ProvinceRow(code, name_in_list(code, language), number) for code, number in people.items() if number]
@@ -85,7 +85,7 @@ def by_province(campaign: Campaign, language: str, ridings: Sequence[RidingRow],
 
 def most_told(shown: Iterable[int], left_out: int) -> int:
     """How many of a province at most, beside its ridings that are shown with so many people, and so many that are left out."""
-    return _rounded(sum(people + STEP - 1 for people in shown) + (left_out - 1) * (STEP - 1))
+    return rounded(sum(people + STEP - 1 for people in shown) + (left_out - 1) * (STEP - 1))
 
 
 def _most_by_province(campaign: Campaign, shown: Sequence[RidingRow]) -> dict[str, int]:
@@ -109,14 +109,14 @@ def by_recipient(campaign: Campaign, language: str, now: datetime) -> Shown[Reci
     counted = {
         (row.addressee_id, row.seat): letters
         for row in reading.seats_of(campaign, asked)
-        if (letters := _rounded(row.taken))
+        if (letters := rounded(row.taken))
     }
     people = resolve_seats(list(counted), language, until.date())
     rows = [RecipientRow(person.name, person.role, counted[seat]) for seat, person in people.items()]
     return Shown(until, sorted(rows, key=lambda row: (-row.letters, row.name)))
 
 
-def _rounded(number: int) -> int:
+def rounded(number: int) -> int:
     return number // STEP * STEP
 
 

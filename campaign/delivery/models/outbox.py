@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     RECEIPT_LINK = "receipt_link", _("you have already taken part")
     COPY = "copy", _("copy for the supporter")
     THANKS = "thanks", _("thank-you to the supporter")
+    QUESTION = "question", _("did you get an answer?")
     LETTER = "letter", _("letter")
     REPLY = "reply", _("automatic reply of an office, passed on")
     STAFF = "staff", _("to staff")
@@ -35,6 +36,7 @@ class Lane(models.IntegerChoices):
 
     PERSON = 0, _("to a person who waits")
     LETTER = 5, _("to an office")
+    LATER = 9, _("to a person who waits for nothing")
 
 
 class OutgoingMail(models.Model):

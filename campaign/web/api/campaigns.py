@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import find_campaign
-from campaign.stats import public
+from campaign.stats import public, responsiveness
 from campaign.stats.queries import public_count
 from campaign.web.api.answers import answer
 
@@ -52,7 +53,10 @@ def ridings(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_safe
 def targets(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """rounded_down_to, until, targets: name, role, letters accepted by their mail server. Only those with five or more."""
+    """rounded_down_to, until, targets: name, role, letters accepted by their mail server. Only those with five or more.
+
+    answers: name, role, how many people told whether an answer came, and what. Only of whom five or more told; 0: fewer than five.
+    """
     return answer(request, "targets", slug, MINUTE, _body_with(_targets))
 
 
@@ -99,7 +103,8 @@ def _ridings(campaign: Campaign) -> dict[str, Any]:
 def _targets(campaign: Campaign) -> dict[str, Any]:
     shown = public.by_recipient(campaign, campaign.default_language, timezone.now())
     rows = [{"name": row.name, "role": row.role, "letters": row.letters} for row in shown.rows]
-    return _rounded(shown) | {"targets": rows}
+    told = responsiveness.public_rows(campaign, campaign.default_language, timezone.now())
+    return _rounded(shown) | {"targets": rows, "answers": [asdict(row) for row in told.rows]}
 
 
 def _rounded(shown: public.Shown[Any]) -> dict[str, Any]:

@@ -63,7 +63,15 @@ class PageTextForm(forms.ModelForm[CampaignText]):
 class SettingsForm(forms.ModelForm[Campaign]):
     class Meta:
         model = Campaign
-        fields = ("goal", "stretch_goals", "accent", "postal_code", "undo_window_seconds", "thank_you_mail")
+        fields = (
+            "goal",
+            "stretch_goals",
+            "accent",
+            "postal_code",
+            "undo_window_seconds",
+            "thank_you_mail",
+            "ask_for_answers",
+        )
         widgets = {  # noqa: RUF012 - how Django's forms are told
             "goal": forms.NumberInput(attrs={"class": "form-control", "min": 1, "max": LARGEST_GOAL}),
             "accent": forms.TextInput(attrs={"class": "form-control", "maxlength": 7, "spellcheck": "false"}),
@@ -84,6 +92,9 @@ class SettingsForm(forms.ModelForm[Campaign]):
             ),
             "thank_you_mail": gettext_lazy(
                 "One mail to each supporter when the time to undo is over, with links to the receipt and to the page."
+            ),
+            "ask_for_answers": gettext_lazy(
+                "One mail to each supporter, 14 days after their letters arrived: what they tell stands in the statistics and, rounded, in the results."
             ),
         }
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.queries import find_campaign
 from campaign.common.redis_guard import cached
-from campaign.stats import public
+from campaign.stats import public, responsiveness
 from campaign.stats.queries import public_count
 from campaign.web import maps
 from campaign.web.numbers import number
@@ -60,6 +60,7 @@ def _facts(campaign: Campaign, language: str) -> dict[str, Any]:
         "provinces": provinces,
         "province_map": maps.figure_of_provinces(_told(provinces), language),
         "recipients": public.by_recipient(campaign, language, now).rows,
+        "answers": responsiveness.public_rows(campaign, language, now).rows,
         "step": public.STEP,
     }
 

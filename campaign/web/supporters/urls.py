@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaign.web.supporters import own_riding, results, token_pages, views
+from campaign.web.supporters import answering, own_riding, results, token_pages, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,4 +17,6 @@ urlpatterns = [
     path("letter/<str:token>/undo/", token_pages.undo_letter, name="undo"),
     path("letter/<str:token>/withdraw/", token_pages.withdraw_letter, name="withdraw"),
     path("letter/<str:token>/copy/", token_pages.copy_letter, name="copy"),
+    path("answers/<str:token>/", answering.answers, name="answers"),
+    path("answers/<str:token>/stop/", answering.stop, name="answers-stop"),
 ]

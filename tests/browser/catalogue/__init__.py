@@ -2,6 +2,7 @@
 
 from itertools import chain
 
+from tests.browser.catalogue.answers import pages_of_answers, staff_pages_of_answers
 from tests.browser.catalogue.campaigns import pages_of_campaigns
 from tests.browser.catalogue.ending import pages_of_ending
 from tests.browser.catalogue.exports import pages_of_exports
@@ -31,7 +32,12 @@ __all__ = [
 
 
 def supporters_pages(world: World, language: str = "en") -> list[Page]:
-    return [*pages_of_supporters(world, language), *own_member_pages(language), *results_with_ridings(language)]
+    return [
+        *pages_of_supporters(world, language),
+        *own_member_pages(language),
+        *results_with_ridings(language),
+        *pages_of_answers(world, language),
+    ]
 
 
 def staff_pages(world: World) -> list[Page]:
@@ -46,6 +52,7 @@ def staff_pages(world: World) -> list[Page]:
         pages_of_own_member,
         pages_of_sending,
         pages_of_holders,
+        staff_pages_of_answers,
         pages_of_ending,
         pages_of_maps,
     )

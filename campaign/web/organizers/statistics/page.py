@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from campaign.campaigns.models import Campaign
 from campaign.stats import reading
 from campaign.web.organizers.home import title_of
+from campaign.web.organizers.statistics import answers, naming
 from campaign.web.organizers.statistics import marks as marking
-from campaign.web.organizers.statistics import naming
 from campaign.web.organizers.statistics.asking import AskingForm, in_words
 from campaign.web.organizers.statistics.files import FORMATS
 from campaign.web.organizers.statistics.mapping import maps_of
@@ -28,7 +28,8 @@ def statistics(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     now, language = timezone.now(), get_language() or campaign.default_language
     tables = tables_of(campaign, form.asked, language, timezone.localdate(now))
     marks = marking.marks_of(campaign, form.asked)
-    offered = {table.key: table for table in (*tables, marking.as_table(marks))}
+    answered = answers.section_of(campaign, form.asked, language, timezone.localdate(now))
+    offered = {table.key: table for table in (*tables, marking.as_table(marks), answered.table)}
     wanted = offered.get(request.GET.get("table", ""))
     if wanted is not None and request.GET.get("format") in FORMATS and not form.errors:
         return taken(request, wanted, (campaign, form.asked))
@@ -50,6 +51,7 @@ def statistics(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "curve": curve,
         "marks": marking.placed(marks, curve) if curve else [],
         "most_bars": MOST_BARS,
+        "answers": answered,
         "formats": FORMATS,
         "query": request.GET.urlencode(),
         "summed_up_at": reading.summed_up_at(),
