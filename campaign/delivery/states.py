@@ -67,6 +67,8 @@ CLAIMABLE = (State.QUEUED, State.UNCERTAIN)
 CANCELLABLE = (State.QUEUED, State.HELD)
 # Where the provider took the mail, whatever was heard of it afterwards.
 TAKEN = (State.ACCEPTED, State.DELIVERED, State.BOUNCED, State.COMPLAINED)
+# Where a letter came to nothing, or came back.
+TROUBLE = (State.BOUNCED, State.FAILED, State.SUPPRESSED)
 WAITING = (State.QUEUED, State.SENDING, State.HELD, State.UNCERTAIN)
 
 

@@ -13,9 +13,11 @@ from django.utils import timezone
 from campaign.campaigns.models import Campaign
 from campaign.delivery.states import TAKEN
 from campaign.participation.models import Participation
+from campaign.stats import zones
+from campaign.stats.changes import WAITS
+from campaign.stats.funnels import PARTS as FUNNEL_PARTS
+from campaign.stats.funnels import TOTALS, Funnel, from_sums
 from campaign.stats.models import ALL, Current, Log, Look, Mark, Measure, Recount, Tally
-from campaign.stats.queries import Funnel
-from campaign.stats.sums import WAITS
 
 # By what a campaign's people and letters can be asked for in part.
 PARTS = ("language", "province", "source")
@@ -80,16 +82,9 @@ def summed_up_at() -> datetime | None:
 
 
 def funnel_of(campaign: Campaign, asked: Asked) -> Funnel:
-    """Its totals come from other cells than its parts: `adds_up` compares two sums."""
-    people = _states(_cells(campaign, Measure.DAY, asked))
-    letters = _states(_cells(campaign, Measure.LETTERS, asked))
-    others = ("accepted", "delivered", "bounced", "complained", "failed", "suppressed", "cancelled")
-    return Funnel(
-        submitted=sum(_states(_cells(campaign, Measure.CAME_BEFORE, asked)).values()),
-        **{state: people.get(state, 0) for state in Participation.State.values},
-        letters=sum(_states(_cells(campaign, Measure.SEAT, asked)).values()),
-        waiting=letters.get(WAITS, 0),
-        **{state: letters.get(state, 0) for state in others},
+    """Of that part."""
+    return from_sums(
+        {measure: Counter(_states(_cells(campaign, measure, asked))) for measure in (*TOTALS, *FUNNEL_PARTS)}
     )
 
 
@@ -194,12 +189,14 @@ def _cells(campaign: Campaign, measure: Measure, asked: Asked, by: str = "") -> 
 
 
 def _days(column: str, campaign: Campaign, asked: Asked) -> dict[str, datetime]:
-    """The conditions that keep to the days asked for, from midnight to midnight in the campaign's time zone."""
+    """The conditions that keep to the days asked for, from midnight to midnight in the zone in which they are cut."""
     limits = {}
+    if asked.since or asked.until:
+        zone = zones.of(campaign)
     if asked.since:
-        limits[f"{column}__gte"] = datetime.combine(asked.since, time.min, campaign.zone)
+        limits[f"{column}__gte"] = datetime.combine(asked.since, time.min, zone)
     if asked.until:
-        limits[f"{column}__lt"] = datetime.combine(asked.until + timedelta(days=1), time.min, campaign.zone)
+        limits[f"{column}__lt"] = datetime.combine(asked.until + timedelta(days=1), time.min, zone)
     return limits
 
 
@@ -220,8 +217,9 @@ def _rows(found: Iterable[tuple[str, str, int]]) -> list[Row]:
 
 def _points(cells: QuerySet[Tally], campaign: Campaign, step: timedelta) -> list[Point]:
     by_period: dict[datetime, dict[str, int]] = {}
+    zone = zones.of(campaign)
     for period, state, n in cells.values_list("period", "state").annotate(Sum("n")):
-        by_period.setdefault(period.astimezone(campaign.zone), {})[state] = n
+        by_period.setdefault(period.astimezone(zone), {})[state] = n
     if not by_period:
         return []
     points, at, last = [], min(by_period), max(by_period)

@@ -3,7 +3,7 @@
 from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
-from campaign.stats.sums import CLASSES, LONGER
+from campaign.stats.changes import CLASSES, LONGER
 from campaign.targets.provinces import OF_CODE, PROVINCES
 from campaign.web.staff.words import span
 

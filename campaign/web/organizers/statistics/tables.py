@@ -12,9 +12,9 @@ from django.utils.translation import pgettext
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.recipients import Recipient, in_language, resolve_seats
 from campaign.stats import reading
+from campaign.stats.changes import CLASSES, LONGER
 from campaign.stats.models import Measure
 from campaign.stats.reading import Asked, Point, Row, SeatRow
-from campaign.stats.sums import CLASSES, LONGER
 from campaign.targets.models import Riding
 from campaign.web.numbers import number
 from campaign.web.organizers.statistics import naming
