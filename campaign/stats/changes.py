@@ -6,7 +6,6 @@ Days are cut in the zone in which a campaign's tallies are (Zone), and until it 
 from typing import NamedTuple
 
 from campaign.delivery.states import TAKEN, TROUBLE, WAITING
-from campaign.stats.variants import CLASSES as SHARES_CHANGED
 
 # One word for all states in which a letter still waits: most letters pass through several of them within a second.
 WAITS = "waiting"
@@ -16,6 +15,8 @@ CLASSES = (60, 300, 900, 3_600, 21_600, 86_400)
 # Letters leave after the undo window at the earliest, and keep to the pace of a mailbox for days (our judgement).
 WAIT_CLASSES = (300, 900, 3_600, 21_600, 86_400, 259_200, 604_800)
 LONGER = "longer"
+# Of a hundred words, how many were changed: none, a few, a sentence, a paragraph, most.
+SHARES_CHANGED = ((0, 0), (1, 10), (11, 25), (26, 50), (51, 100))
 
 
 class Changes(NamedTuple):

@@ -98,7 +98,7 @@ def days(campaign_ids: Collection[int], every: Iterable[date]) -> list[Day]:
     begin = datetime.combine(min(shown), time.min, UTC) - A_DAY
     submitted, confirmed = Counter[date](), Counter[date]()
     for one in _told(_BY_DAY, campaign_ids, begin):
-        day = one.period.astimezone(cut_in[one.campaign_id]).date()
+        day = zones.day_of(one.period, cut_in[one.campaign_id])
         submitted[day] += one.n
         confirmed[day] += one.n if one.state == Participation.State.CONFIRMED else 0
     return [Day(day, submitted[day], confirmed[day]) for day in shown]

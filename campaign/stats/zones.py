@@ -4,6 +4,7 @@ A campaign's tallies are all of one zone, whatever is written on the campaign me
 """
 
 from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -11,6 +12,10 @@ from django.db.models import F
 
 from campaign.campaigns.models import Campaign
 from campaign.stats.models import Zone
+
+# PostgreSQL cuts the days and Python reads them, each by the rules of zones it was delivered with: British Columbia's changed in 2026,
+# and one of them may not know it yet. Half a day after a midnight of the one it is the same day for the other.
+HALF_A_DAY = timedelta(hours=12)
 
 _KEEP = """
 INSERT INTO stats_zone (campaign_id, time_zone)
@@ -37,7 +42,17 @@ def of(campaign: Campaign) -> ZoneInfo:
     return of_campaigns([campaign.pk])[campaign.pk]
 
 
+def day_of(period: datetime, zone: ZoneInfo) -> date:
+    """The day that PostgreSQL says begins then."""
+    return (period + HALF_A_DAY).astimezone(zone).date()
+
+
 def moved() -> list[int]:
     """The campaigns whose days are to be cut anew."""
     other = Zone.objects.exclude(time_zone=F("campaign__time_zone"))
     return list(other.order_by("pk").values_list("pk", flat=True))
+
+
+def is_moved(campaign: Campaign) -> bool:
+    """Whether its days are still those of the zone that it had before."""
+    return of(campaign).key != campaign.time_zone

@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 from django.http import HttpResponse
 
-from campaign.web.organizers.statistics.tables import Table
+from campaign.web.organizers.statistics.table import Table
 
 FORMATS = ("csv", "json", "xlsx")
 _TYPES = {

@@ -14,7 +14,7 @@ from campaign.campaigns.models import Campaign
 from campaign.stats import reading
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.statistics.files import FORMATS, as_file
-from campaign.web.organizers.statistics.tables import Cell, Chart, Table, number_cell
+from campaign.web.organizers.statistics.table import Cell, Chart, Table, number_cell
 from campaign.web.staff.access import StaffRequest, campaigns_of, staff_page
 
 WEEK = timedelta(days=7)
