@@ -81,9 +81,16 @@ _LETTERS = f"""
     FROM {{rows}} {_ZONES.format(campaign="m.campaign_id")}
 """
 _PARTS = "p.language, p.province, p.source"
-_PERSON = "JOIN participation_participation p ON p.id = m.participation_id"
 _LETTERS_TABLE = "delivery_deliveryevent"
-_OF_LETTERS = "r JOIN delivery_outgoingmail m ON m.id = r.mail_id AND m.kind = 'letter'"
+# Looked up by key, one by one: what is new is a few rows of millions, and PostgreSQL, which cannot know how few, would rather read
+# them all. OFFSET keeps it from joining the two.
+_OF_LETTERS = """r CROSS JOIN LATERAL (
+        SELECT o.participation_id, o.campaign_id, o.addressee_id, o.seat, o.created_at FROM delivery_outgoingmail o
+        WHERE o.id = r.mail_id AND o.kind = 'letter' OFFSET 0
+    ) AS m"""
+_PERSON = """CROSS JOIN LATERAL (
+        SELECT q.language, q.province, q.source FROM participation_participation q WHERE q.id = m.participation_id OFFSET 0
+    ) AS p"""
 
 
 def _letter_state(column: str) -> str:
@@ -121,7 +128,8 @@ LETTERS = Changes(
         states=f"'' AS from_state, {_letter_state('m.state')} AS to_state",
         times=_ROW_TIMES,
         parts=_PARTS,
-        rows=f"(SELECT * FROM delivery_outgoingmail WHERE kind = 'letter') m {_PERSON}",
+        rows="(SELECT * FROM delivery_outgoingmail WHERE kind = 'letter') m"
+        " JOIN participation_participation p ON p.id = m.participation_id",
     ),
     tail=_LETTERS.format(states=_LETTERS_MOVED, times=_LOG_TIMES, parts="'*' AS part", rows=f"{{rows}} {_OF_LETTERS}"),
 )

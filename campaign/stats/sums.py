@@ -3,6 +3,7 @@
 What a log has since its mark, and what the rows themselves have now, go through the same words: so the two can be compared.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -12,15 +13,20 @@ from campaign.stats.models import Log, Measure
 
 # Kept of all people and letters only: their cells would be most of the table, and whoever asks for a part looks at days.
 OF_ALL_ONLY = (Measure.HOUR, Measure.VARIANT, Measure.TAKEN, Measure.TROUBLE)
-# Kept by one part at a time: of hundreds of places each, whose letters are too few to be told apart by two parts at once.
-BY_ONE_PART = (Measure.RIDING, Measure.SEAT)
+# Kept by one part at a time: each has so many values that, by two parts at once, most cells would be of one person (ADR 0023).
+BY_ONE_PART = (Measure.RIDING, Measure.SEAT, Measure.DELAY, Measure.WAIT, Measure.CHANGED)
 
 # How many rows after the mark are read along, where sums and rows are told as one. The job comes every two seconds; where it is
 # further behind than this, figures are those of a moment before.
-MOST_UNFOLDED = 50_000
+MOST_UNFOLDED = 20_000
 
 # The version of the tallies that is read, and how far it goes, for questions that must see both at one moment with the sums.
 VERSION = "coalesce((SELECT version FROM stats_current), 1)"
+
+
+_PARTS = "language, province, source"
+_ALL_PARTS = "'*' AS language, '*' AS province, '*' AS source"
+OF_ALL, BY_ONE, BY_ANY = _PARTS, "GROUPING SETS ((), (language), (province), (source))", f"CUBE ({_PARTS})"
 
 
 class Counted(NamedTuple):
@@ -77,7 +83,7 @@ def _counted(moved: str, measures: Mapping[Measure, Counted], parts: str) -> str
     rows = ", ".join(f"('{name}', {one.period}, {one.value}, {one.state})" for name, one in measures.items())
     return f"""
     SELECT campaign_id, measure, period, {parts}, value, measured.state, sign
-    FROM ({moved}) AS moved
+    FROM {moved} AS moved
     CROSS JOIN LATERAL (VALUES (from_state, -1), (to_state, 1)) AS signed (state, sign)
     CROSS JOIN LATERAL (VALUES {rows}) AS measured (measure, period, value, state)
     WHERE from_state <> to_state AND signed.state <> '' AND value IS NOT NULL
@@ -86,17 +92,19 @@ def _counted(moved: str, measures: Mapping[Measure, Counted], parts: str) -> str
 
 def _cells(moved: str, measures: Mapping[Measure, Counted]) -> str:
     """One for each way to ask; what cancels out is left out."""
-    kept = "grouping(language, province, source)"
-    return f"""
+    by_kind = defaultdict[str, dict[Measure, Counted]](dict)
+    for name, one in measures.items():
+        by_kind[OF_ALL if name in OF_ALL_ONLY else BY_ONE if name in BY_ONE_PART else BY_ANY][name] = one
+    kinds = [
+        f"""
 SELECT campaign_id, measure, period, coalesce(language, '*') AS language, coalesce(province, '*') AS province,
     coalesce(source, '*') AS source, value, state, sum(sign) AS n
-FROM ({_counted(moved, measures, "language, province, source")}) AS counted
-GROUP BY campaign_id, measure, period, value, state, CUBE (language, province, source)
-HAVING sum(sign) <> 0 AND CASE
-    WHEN measure IN ({_names(OF_ALL_ONLY)}) THEN {kept} = 7
-    WHEN measure IN ({_names(BY_ONE_PART)}) THEN {kept} IN (3, 5, 6, 7)
-    ELSE true END
+FROM ({_counted("changed", of_kind, _ALL_PARTS if kind == OF_ALL else _PARTS)}) AS counted
+GROUP BY campaign_id, measure, period, value, state, {kind} HAVING sum(sign) <> 0
 """
+        for kind, of_kind in by_kind.items()
+    ]
+    return f"WITH changed AS MATERIALIZED ({moved}) {' UNION ALL '.join(kinds)}"
 
 
 def _names(measures: Iterable[Measure]) -> str:
@@ -122,7 +130,7 @@ WITH told AS (
     FROM (
         SELECT campaign_id, measure, period, language, province, source, value, state, n FROM stats_tally
         WHERE version = {VERSION} AND measure IN ({_names(MEASURES[log])})
-        UNION ALL {_cells(f"{of_log.log} WHERE {unfolded(log)}", MEASURES[log])}
+        UNION ALL ({_cells(f"{of_log.log} WHERE {unfolded(log)}", MEASURES[log])})
     ) AS both_parts
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(n) <> 0
 ),
@@ -135,10 +143,7 @@ ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
 
 
 def exact(measures: Iterable[Measure]) -> str:
-    """Sums of these measures of one log, of all people and letters of %(campaigns)s, since %(since)s, with the rows after the mark.
-
-    The limit says to PostgreSQL that these are few, too: it looks their letters up by key and does not read all there are.
-    """
+    """Sums of these measures of one log, of all people and letters of %(campaigns)s, since %(since)s, with the rows after the mark."""
     wanted = tuple(measures)
     (log,) = {log for log in Log for measure in wanted if measure in MEASURES[log]}
     tail = CHANGES[log].tail.format(
@@ -152,7 +157,7 @@ SELECT campaign_id, measure, period, value, state, sum(n)::bigint FROM (
         AND language = '*' AND province = '*' AND source = '*'
     UNION ALL
     SELECT campaign_id, measure, period, value, state, sign FROM (
-        {_counted(f"{tail} WHERE c.id = ANY(%(campaigns)s)", asked, "'*'")}
+        {_counted(f"({tail} WHERE c.id = ANY(%(campaigns)s))", asked, "'*'")}
     ) AS since_the_mark
 ) AS both_parts
 WHERE period >= coalesce(%(since)s, '-infinity'::timestamptz)

@@ -4,6 +4,7 @@ from itertools import chain
 
 from tests.browser.catalogue.campaigns import pages_of_campaigns
 from tests.browser.catalogue.ending import pages_of_ending
+from tests.browser.catalogue.figures import pages_of_figures
 from tests.browser.catalogue.first_day import empty_pages, empty_staff_pages, pages_before_the_login
 from tests.browser.catalogue.holders import pages_of_holders
 from tests.browser.catalogue.lists import pages_of_lists
@@ -36,6 +37,7 @@ def staff_pages(world: World) -> list[Page]:
     parts = (
         pages_of_making,
         pages_of_campaigns,
+        pages_of_figures,
         pages_of_variants,
         pages_of_lists,
         pages_of_own_member,

@@ -56,7 +56,8 @@ def waits(question: Question) -> Table:
         for value in sorted(counted, key=naming.class_place)
     ]
     note = _("From the confirmation, the time to undo it included, until a mail server accepted the letter.")
-    return Table("waits", _("How soon letters were accepted"), columns, rows, Chart.BARS, note)
+    table = Table("waits", _("How soon letters were accepted"), columns, rows, Chart.BARS, note)
+    return told_where_kept(question, Measure.WAIT, table)
 
 
 def came_back(question: Question) -> Table:

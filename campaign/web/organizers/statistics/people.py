@@ -59,13 +59,15 @@ def came_before(question: Question) -> Table:
 def delays(question: Question) -> Table:
     rows = reading.rows_of(question.campaign, Measure.DELAY, question.asked)
     named = [(naming.delay(one.value), one) for one in sorted(rows, key=lambda row: naming.class_place(row.value))]
-    return people_table("delays", _("How soon people confirmed"), pgettext("column", "Confirmed"), named)
+    table = people_table("delays", _("How soon people confirmed"), pgettext("column", "Confirmed"), named)
+    return told_where_kept(question, Measure.DELAY, table)
 
 
 def own_words(question: Question) -> Table:
     rows = {row.value: row for row in reading.rows_of(question.campaign, Measure.CHANGED, question.asked)}
     named = [(naming.changed(low, high), rows[str(high)]) for low, high in SHARES_CHANGED if str(high) in rows]
-    return people_table("own-words", _("How much people changed"), _("Words changed"), named)
+    table = people_table("own-words", _("How much people changed"), _("Words changed"), named)
+    return told_where_kept(question, Measure.CHANGED, table)
 
 
 def ridings(question: Question) -> Table:

@@ -78,7 +78,7 @@ def told_where_kept(question: Question, measure: Measure, table: Table) -> Table
     if reading.is_kept(measure, question.asked) or not reading.has_any(question.campaign, measure):
         return table
     words = _(
-        "Figures by place are kept for one choice at a time, besides the days: by language, by province or by origin. Choose one of these to see them."
+        "These figures are kept for one choice at a time, besides the days: by language, by province or by origin. Choose one of these to see them."
     )
     return replace(table, missing=words)
 
