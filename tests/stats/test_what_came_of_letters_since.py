@@ -1,6 +1,6 @@
 """Letters by the hour in which they were accepted or came into trouble: each once, in the last hour that it did."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -24,7 +24,7 @@ def campaign() -> Campaign:
     return found
 
 
-def became(state: State, at: object) -> None:
+def became(state: State, at: datetime) -> None:
     """What became of the letter then, and that the job came afterwards."""
     letter = OutgoingMail.objects.get(kind=Kind.LETTER)
     DeliveryEvent.objects.create(mail=letter, at=at, from_state=letter.state, to_state=state)
