@@ -69,6 +69,8 @@ CANCELLABLE = (State.QUEUED, State.HELD)
 TAKEN = (State.ACCEPTED, State.DELIVERED, State.BOUNCED, State.COMPLAINED)
 # Where it reached a mailbox, as far as anybody knows.
 ARRIVED = (State.ACCEPTED, State.DELIVERED, State.COMPLAINED)
+# Where a letter came to nothing, or came back.
+TROUBLE = (State.BOUNCED, State.FAILED, State.SUPPRESSED)
 WAITING = (State.QUEUED, State.SENDING, State.HELD, State.UNCERTAIN)
 
 

@@ -118,6 +118,9 @@ class ParticipationEvent(models.Model):
     source = models.CharField(_("came from"), max_length=60, blank=True)
     came_before = models.BooleanField(_("took part here before"), default=False)
     riding_code = models.CharField(_("riding code"), max_length=8, blank=True)
+    revision = models.ForeignKey(
+        Revision, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     variant = models.CharField(_("variant"), max_length=8, blank=True)
     words_changed = models.PositiveSmallIntegerField(_("words changed (%)"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"))

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from campaign.campaigns.models import Campaign
 from campaign.stats import reading
+from campaign.stats.changes import CLASSES, LONGER
+from campaign.stats.funnels import Funnel
 from campaign.stats.intervals import Share
 from campaign.stats.models import Measure
-from campaign.stats.queries import Funnel
 from campaign.stats.reading import Asked, Row
-from campaign.stats.sums import CLASSES, LONGER
 
 # Our judgement: three years by day; what goes on for longer is not compared day by day.
 MOST_DAYS = 1096

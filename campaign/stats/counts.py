@@ -1,17 +1,23 @@
-"""Reading tallies: sums of what was summed up, and of the few rows that were added since, seen at one moment.
+"""Exact figures of all people and letters: sums of what was summed up, and the few rows that were added since, seen at one moment.
 
-Every answer is exact when it is read: what no job has summed up yet is counted by itself.
+Who has just done something sees it counted. Of parts, by days and places, `reading` tells what is summed up.
 """
 
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 
 from campaign.participation.models import Participation
-from campaign.stats.models import Log
-from campaign.stats.sums import VERSION, unfolded
+from campaign.stats import zones
+from campaign.stats.funnels import Funnel, from_sums
+from campaign.stats.models import Log, Measure
+from campaign.stats.sums import VERSION, exact, unfolded
 
-# One statement, so one moment: a mark moves only together with the sums.
+# Every row after the mark, however many: the number that the public sees. One statement, so one moment: a mark moves only together
+# with the sums.
 _PEOPLE = f"""
 SELECT campaign_id, state, sum(n)::bigint FROM (
     SELECT campaign_id, state, n FROM stats_tally
@@ -24,6 +30,34 @@ SELECT campaign_id, state, sum(n)::bigint FROM (
 ) AS counted
 GROUP BY campaign_id, state
 """
+
+_BY_DAY = exact([Measure.DAY])
+_PEOPLE_TWICE = exact([Measure.DAY, Measure.CAME_BEFORE])
+_LETTERS = exact([Measure.LETTERS])
+_LETTERS_TWICE = exact([Measure.LETTERS, Measure.WRITTEN])
+_HOURS = exact([Measure.TAKEN, Measure.TROUBLE])
+_VALUES = {measure: exact([measure]) for measure in (Measure.VARIANT, Measure.CHANGED)}
+
+
+# No zone is further from the middle one.
+A_DAY = timedelta(days=1)
+
+
+class Sum(NamedTuple):
+    campaign_id: int
+    measure: str
+    period: datetime
+    value: str
+    state: str
+    n: int
+
+
+class Day(NamedTuple):
+    """Who sent the form on that day, and who of them has confirmed."""
+
+    date: date
+    submitted: int
+    confirmed: int
 
 
 def people(campaign_ids: Collection[int]) -> dict[int, dict[str, int]]:
@@ -39,3 +73,54 @@ def people(campaign_ids: Collection[int]) -> dict[int, dict[str, int]]:
 
 def confirmed(campaign_id: int) -> int:
     return people([campaign_id])[campaign_id].get(Participation.State.CONFIRMED, 0)
+
+
+def letters(campaign_ids: Collection[int]) -> dict[int, Counter[str]]:
+    """How many letters are in each state, by campaign; those that wait are one, "waiting"."""
+    found: dict[int, Counter[str]] = {campaign: Counter() for campaign in campaign_ids}
+    for one in _told(_LETTERS, campaign_ids):
+        found[one.campaign_id][one.state] += one.n
+    return found
+
+
+def funnel(campaign_ids: Collection[int]) -> Funnel:
+    """Of these campaigns together."""
+    states: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in (*_told(_PEOPLE_TWICE, campaign_ids), *_told(_LETTERS_TWICE, campaign_ids)):
+        states[one.measure][one.state] += one.n
+    return from_sums(states)
+
+
+def days(campaign_ids: Collection[int], every: Iterable[date]) -> list[Day]:
+    """One for each of these days, quiet ones included; a day is that of the campaign's time zone."""
+    shown = list(every)
+    cut_in = zones.of_campaigns(campaign_ids)
+    begin = datetime.combine(min(shown), time.min, UTC) - A_DAY
+    submitted, confirmed = Counter[date](), Counter[date]()
+    for one in _told(_BY_DAY, campaign_ids, begin):
+        day = zones.day_of(one.period, cut_in[one.campaign_id])
+        submitted[day] += one.n
+        confirmed[day] += one.n if one.state == Participation.State.CONFIRMED else 0
+    return [Day(day, submitted[day], confirmed[day]) for day in shown]
+
+
+def since(campaign_ids: Collection[int], hour: datetime) -> Counter[str]:
+    """Letters of these campaigns since the beginning of an hour: "taken", and those in "trouble" that came into it since."""
+    found: Counter[str] = Counter()
+    for one in _told(_HOURS, campaign_ids, hour):
+        found[one.state] += one.n
+    return found
+
+
+def values(campaign_id: int, measure: Measure) -> dict[str, Counter[str]]:
+    """Value -> how many people by state, of one of the measures that are told exactly."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in _told(_VALUES[measure], [campaign_id]):
+        found[one.value][one.state] += one.n
+    return dict(found)
+
+
+def _told(question: str, campaign_ids: Collection[int], begin: datetime | None = None) -> list[Sum]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, {"campaigns": list(campaign_ids), "since": begin})
+        return [Sum(*row) for row in cursor.fetchall()]

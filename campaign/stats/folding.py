@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from campaign.stats import zones
 from campaign.stats.models import Current, Log, Mark
-from campaign.stats.sums import FOLD
+from campaign.stats.sums import CHANGES, FOLD
 
 # Small enough that a transaction takes a fraction of a second, large enough that a backlog of millions is soon gone.
 CHUNK = 20_000
-
-_TABLES = {Log.PEOPLE: "participation_participationevent", Log.LETTERS: "delivery_deliveryevent"}
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,7 @@ def sum_up(version: int, log: Log, chunk: int) -> Folded:
     until = _end_of_chunk(log, mark.folded_to, safe, chunk)
     if until == mark.folded_to:
         return Folded(0, False)
+    zones.keep_of_new_campaigns()
     with connection.cursor() as cursor:
         cursor.execute(FOLD[log], {"version": version, "after": mark.folded_to, "until": until})
     Mark.objects.filter(pk=mark.pk).update(folded_to=until, folded_at=Now())
@@ -72,7 +72,7 @@ def sum_up(version: int, log: Log, chunk: int) -> Folded:
 
 
 def largest_key(log: Log) -> int:
-    return _scalar(f"SELECT coalesce(max(id), 0) FROM {_TABLES[log]}")
+    return _scalar(f"SELECT coalesce(max(id), 0) FROM {CHANGES[log].table}")
 
 
 def _locked(version: int, log: Log) -> Mark | None:
@@ -91,7 +91,7 @@ def _is_of_another_server(number: int) -> bool:
 
 def _end_of_chunk(log: Log, after: int, safe: int, chunk: int) -> int:
     """The key of the last row that is summed up now: keys have gaps, so rows are counted."""
-    question = f"SELECT id FROM {_TABLES[log]} WHERE id > %s AND id <= %s ORDER BY id OFFSET %s LIMIT 1"
+    question = f"SELECT id FROM {CHANGES[log].table} WHERE id > %s AND id <= %s ORDER BY id OFFSET %s LIMIT 1"
     with connection.cursor() as cursor:
         cursor.execute(question, [after, safe, chunk - 1])
         row = cursor.fetchone()

@@ -24,6 +24,10 @@ class Measure(models.TextChoices):
     DELAY = "delay", _("people by the time from form to confirmation")
     LETTERS = "letters", _("letters by day of the confirmation")
     SEAT = "seat", _("letters by addressee and seat")
+    WRITTEN = "written", _("letters that were written, whatever became of them")
+    TAKEN = "taken", _("letters by the hour in which they were accepted")
+    WAIT = "wait", _("letters by the time from confirmation to acceptance")
+    TROUBLE = "trouble", _("letters by the hour in which they failed or came back")
 
 
 class Tally(models.Model):
@@ -94,6 +98,20 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.log}, version {self.version}: {self.folded_to}"
+
+
+class Zone(models.Model):
+    """In which time zone a campaign's days and hours were cut: where it has another by now, they are cut anew."""
+
+    campaign = models.OneToOneField(Campaign, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    time_zone = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("time zone of tallies")
+        verbose_name_plural = _("time zones of tallies")
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}: {self.time_zone}"
 
 
 class Current(models.Model):

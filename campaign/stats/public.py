@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.recipients import resolve_seats
-from campaign.stats import reading
+from campaign.stats import reading, zones
 from campaign.stats.models import Measure
 from campaign.stats.reading import Asked, Point
 from campaign.targets.models import Riding
@@ -58,6 +58,11 @@ class Shown(Generic[Row]):
 def timeline(campaign: Campaign) -> list[Point]:
     """People by the day on which they sent the form: no more than the count on the page has shown day by day."""
     return reading.days_of(campaign, Asked())
+
+
+def zone_of_days(campaign: Campaign) -> str:
+    """In which time zone they are told: for some seconds after a change, in the one before."""
+    return zones.of(campaign).key
 
 
 def by_riding(campaign: Campaign, language: str, now: datetime) -> Shown[RidingRow]:
@@ -121,5 +126,5 @@ def rounded(number: int) -> int:
 
 
 def _days_that_are_over(campaign: Campaign, now: datetime) -> tuple[datetime, Asked]:
-    today = now.astimezone(campaign.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = now.astimezone(zones.of(campaign)).replace(hour=0, minute=0, second=0, microsecond=0)
     return today, Asked(until=(today - timedelta(days=1)).date())

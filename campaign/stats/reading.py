@@ -1,10 +1,10 @@
 """Reading tallies for pages: sums of one measure, of all people or of a part of them, as of when they were last summed up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db.models import QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -13,12 +13,18 @@ from django.utils import timezone
 from campaign.campaigns.models import Campaign
 from campaign.delivery.states import TAKEN
 from campaign.participation.models import Participation
+from campaign.stats import zones
+from campaign.stats.changes import WAITS
+from campaign.stats.funnels import PARTS as FUNNEL_PARTS
+from campaign.stats.funnels import TOTALS, Funnel, from_sums
 from campaign.stats.models import ALL, Current, Log, Look, Mark, Measure, Recount, Tally
-from campaign.stats.queries import Funnel
-from campaign.stats.sums import WAITS
+from campaign.stats.sums import BY_ONE_PART, OF_ALL_ONLY
 
 # By what a campaign's people and letters can be asked for in part.
 PARTS = ("language", "province", "source")
+
+AN_HOUR = timedelta(hours=1)
+Period = TypeVar("Period", date, datetime)
 
 VERSION = Coalesce(Subquery(Current.objects.values("version")[:1]), Value(1))
 
@@ -70,7 +76,18 @@ class SeatRow:
     waiting: int
     taken: int
     bounced: int
+    complained: int
     other: int
+
+    NUMBERS = ("letters", "waiting", "taken", "bounced", "complained", "other")
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.addressee_id, self.seat
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in self.NUMBERS}
 
 
 def last_recount() -> Recount | None:
@@ -84,16 +101,9 @@ def summed_up_at() -> datetime | None:
 
 
 def funnel_of(campaign: Campaign, asked: Asked) -> Funnel:
-    """Its totals come from other cells than its parts: `adds_up` compares two sums."""
-    people = _states(_cells(campaign, Measure.DAY, asked))
-    letters = _states(_cells(campaign, Measure.LETTERS, asked))
-    others = ("accepted", "delivered", "bounced", "complained", "failed", "suppressed", "cancelled")
-    return Funnel(
-        submitted=sum(_states(_cells(campaign, Measure.CAME_BEFORE, asked)).values()),
-        **{state: people.get(state, 0) for state in Participation.State.values},
-        letters=sum(_states(_cells(campaign, Measure.SEAT, asked)).values()),
-        waiting=letters.get(WAITS, 0),
-        **{state: letters.get(state, 0) for state in others},
+    """Of that part."""
+    return from_sums(
+        {measure: Counter(_states(_cells(campaign, measure, asked))) for measure in (*TOTALS, *FUNNEL_PARTS)}
     )
 
 
@@ -157,12 +167,20 @@ def looks_of(campaign: Campaign, asked: Asked) -> dict[str, int] | None:
 
 def days_of(campaign: Campaign, asked: Asked) -> list[Point]:
     """Every day from the first to the last with anybody, quiet ones included."""
-    return _points(_cells(campaign, Measure.DAY, asked), campaign, timedelta(days=1))
+    zone = zones.of(campaign)
+    by_day = _by_period(_cells(campaign, Measure.DAY, asked), lambda period: zones.day_of(period, zone))
+    first, last = min(by_day, default=date.max), max(by_day, default=date.min)
+    every = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [_point(datetime.combine(day, time.min, zone), by_day.get(day, {})) for day in every]
 
 
 def hours_of(campaign: Campaign, asked: Asked) -> list[Point]:
     """The same by the hour, of all people: nobody keeps the hours of a part."""
-    return _points(_cells(campaign, Measure.HOUR, asked), campaign, timedelta(hours=1))
+    zone = zones.of(campaign)
+    by_hour = _by_period(_cells(campaign, Measure.HOUR, asked), lambda period: period.astimezone(UTC))
+    hours = range(int((max(by_hour) - min(by_hour)) / AN_HOUR) + 1 if by_hour else 0)
+    every = (min(by_hour) + n * AN_HOUR for n in hours)
+    return [_point(at.astimezone(zone), by_hour.get(at, {})) for at in every]
 
 
 def rows_by(campaign: Campaign, column: str, asked: Asked) -> list[Row]:
@@ -184,6 +202,21 @@ def seats_of(campaign: Campaign, asked: Asked) -> list[SeatRow]:
     return [_seat_row(value, states) for value, states in sorted(by_seat.items(), key=lambda item: _place(item[0]))]
 
 
+def values_of(campaign: Campaign, measure: Measure, asked: Asked) -> dict[str, int]:
+    """Letters by the values of a measure."""
+    return dict(_cells(campaign, measure, asked).values_list("value").annotate(Sum("n")))
+
+
+def is_kept(measure: Measure, asked: Asked) -> bool:
+    """Whether there are sums of just this part: not all are kept of everything."""
+    parts = sum(getattr(asked, part) is not None for part in PARTS)
+    return parts <= (0 if measure in OF_ALL_ONLY else 1 if measure in BY_ONE_PART else len(PARTS))
+
+
+def has_any(campaign: Campaign, measure: Measure) -> bool:
+    return _cells(campaign, measure, Asked()).exists()
+
+
 def known(campaign: Campaign, column: str) -> list[str]:
     """The languages, provinces or sources that anybody of the campaign has."""
     return sorted(_cells(campaign, Measure.DAY, Asked(), by=column).values_list(column, flat=True).distinct())
@@ -192,7 +225,8 @@ def known(campaign: Campaign, column: str) -> list[str]:
 def _cells(campaign: Campaign, measure: Measure, asked: Asked, by: str = "") -> QuerySet[Tally]:
     """Exactly those that add up to what is asked for: of `by`, one for each value, of what is not asked for, those of all."""
     here = {"version": VERSION, "campaign_id": campaign.pk, "measure": measure}
-    cells = Tally.objects.filter(**here, **_days("period", campaign, asked)).exclude(n=0)
+    early = timedelta() if measure == Measure.HOUR else zones.HALF_A_DAY
+    cells = Tally.objects.filter(**here, **_days("period", campaign, asked, early)).exclude(n=0)
     for part in PARTS:
         value = getattr(asked, part)
         if value is None and part == by:
@@ -202,13 +236,15 @@ def _cells(campaign: Campaign, measure: Measure, asked: Asked, by: str = "") -> 
     return cells
 
 
-def _days(column: str, campaign: Campaign, asked: Asked) -> dict[str, datetime]:
-    """The conditions that keep to the days asked for, from midnight to midnight in the campaign's time zone."""
-    limits = {}
-    if asked.since:
-        limits[f"{column}__gte"] = datetime.combine(asked.since, time.min, campaign.zone)
-    if asked.until and asked.until < date.max:  # after the last day there is no midnight
-        limits[f"{column}__lt"] = datetime.combine(asked.until + timedelta(days=1), time.min, campaign.zone)
+def _days(column: str, campaign: Campaign, asked: Asked, early: timedelta = timedelta()) -> dict[str, datetime]:
+    """The conditions that keep to the days asked for, in the zone in which they are cut; of midnights, whatever is nearest."""
+    limits: dict[str, datetime] = {}
+    if asked.since or asked.until:
+        zone = zones.of(campaign)
+        if asked.since and asked.since > date.min:  # before the first day, too, there is none
+            limits[f"{column}__gte"] = datetime.combine(asked.since, time.min, zone) - early
+        if asked.until and asked.until < date.max:  # after the last day there is no midnight
+            limits[f"{column}__lt"] = datetime.combine(asked.until + timedelta(days=1), time.min, zone) - early
     return limits
 
 
@@ -227,25 +263,15 @@ def _rows(found: Iterable[tuple[str, str, int]]) -> list[Row]:
     return sorted(rows, key=lambda row: (-row.confirmed, -row.submitted, row.value))
 
 
-def _points(cells: QuerySet[Tally], campaign: Campaign, step: timedelta) -> list[Point]:
-    by_period: dict[datetime, dict[str, int]] = {}
+def _by_period(cells: QuerySet[Tally], key: Callable[[datetime], Period]) -> dict[Period, dict[str, int]]:
+    found: dict[Period, dict[str, int]] = {}
     for period, state, n in cells.values_list("period", "state").annotate(Sum("n")):
-        by_period.setdefault(period.astimezone(campaign.zone), {})[state] = n
-    if not by_period:
-        return []
-    points, at, last = [], min(by_period), max(by_period)
-    while at <= last:
-        states = by_period.get(at, {})
-        points.append(Point(at, sum(states.values()), states.get(Participation.State.CONFIRMED, 0)))
-        at = _next(at, step)
-    return points
+        found.setdefault(key(period), {})[state] = n
+    return found
 
 
-def _next(at: datetime, step: timedelta) -> datetime:
-    """The next hour by the clock of the world, the next midnight by the clock of the zone: some days have 23 hours."""
-    if step >= timedelta(days=1):
-        return at + step  # arithmetic with a zone keeps the time of day
-    return (at.astimezone(UTC) + step).astimezone(at.tzinfo)
+def _point(at: datetime, states: Mapping[str, int]) -> Point:
+    return Point(at, sum(states.values()), states.get(Participation.State.CONFIRMED, 0))
 
 
 def _place(value: str) -> tuple[int, int]:
@@ -258,4 +284,5 @@ def _seat_row(value: str, states: dict[str, int]) -> SeatRow:
     letters = sum(states.values())
     taken = sum(states.get(state, 0) for state in TAKEN)
     waiting = states.get(WAITS, 0)
-    return SeatRow(addressee, seat, letters, waiting, taken, states.get("bounced", 0), letters - taken - waiting)
+    bounced, complained = states.get("bounced", 0), states.get("complained", 0)
+    return SeatRow(addressee, seat, letters, waiting, taken, bounced, complained, letters - taken - waiting)

@@ -3,15 +3,16 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import islice
 
 from django.db import connection, transaction
 
-from campaign.stats import folding
+from campaign.stats import folding, zones
 from campaign.stats.models import Current, Log, Mark, Recount, Tally
 from campaign.stats.reconciling import differences
+from campaign.stats.recutting import recut
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +21,10 @@ MOST_DIFFERENCES = 200
 
 # How long one call sums up: shorter than the time to the next call, so that a backlog leaves room for other tasks of the worker.
 FOLD_SECONDS = 1.5
+
+
+class AlreadyRunning(Exception):
+    """Somebody else is at the same work in this moment."""
 
 
 def fold_new(seconds: float = FOLD_SECONDS) -> None:
@@ -39,36 +44,50 @@ def recount(now: datetime) -> Recount:
     return Recount.objects.create(at=now, differences=len(found), found="\n".join(map(str, found)))
 
 
+def recount_unless_somebody_does(now: datetime) -> None:
+    """At forty million letters it takes longer than the broker waits for an answer: then it asks somebody else, too."""
+    with suppress(AlreadyRunning), _alone("recount"):
+        recount(now)
+
+
 def rows_to_sum() -> int:
     """How many keys both logs have given out, as near as it takes for a progress bar."""
     return sum(folding.largest_key(log) for log in Log)
 
 
-class AlreadyRebuilding(Exception):
-    """Somebody else makes the tallies anew at this moment: two at it would each take the other's rows for done."""
+def recut_moved() -> int:
+    """Cut the days anew of campaigns whose time zone was changed; how many there were. Where a rebuild runs, later."""
+    moved = zones.moved()
+    if not moved:
+        return 0
+    try:
+        with _alone("rebuild"):
+            return sum(recut(campaign) for campaign in moved)
+    except AlreadyRunning:
+        return 0
 
 
 def rebuild(show: Callable[[int], None]) -> None:
     """Make all tallies anew beside those that are read, then read the new ones. `show` is told how far the marks are.
 
     Where it is stopped in the middle, the next call goes on from there; until its end nobody sees anything of it.
-    Raises AlreadyRebuilding.
+    Raises AlreadyRunning: two at it would each take the other's rows for done.
     """
-    with _alone():
+    with _alone("rebuild"):
         _rebuild(show)
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(at: str) -> Iterator[None]:
     """PostgreSQL lets go of the lock when the connection ends, however it ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended('stats.rebuild', 0))")
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"stats.{at}"])
         if cursor.fetchone() != (True,):
-            raise AlreadyRebuilding
+            raise AlreadyRunning
         try:
             yield
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended('stats.rebuild', 0))")
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [f"stats.{at}"])
 
 
 def _rebuild(show: Callable[[int], None]) -> None:

@@ -3,78 +3,73 @@
 What a log has since its mark, and what the rows themselves have now, go through the same words: so the two can be compared.
 """
 
-from campaign.delivery.states import WAITING
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from campaign.stats import changes
+from campaign.stats.changes import LETTERS, PEOPLE, Changes, is_of
 from campaign.stats.models import Log, Measure
-from campaign.stats.variants import CLASSES as SHARES_CHANGED
 
-# One word for all states in which a letter still waits: most letters pass through several of them within a second.
-WAITS = "waiting"
+# Kept of all people and letters only: their cells would be most of the table, and whoever asks for a part looks at days.
+OF_ALL_ONLY = (Measure.HOUR, Measure.VARIANT, Measure.TAKEN, Measure.TROUBLE)
+# Kept by one part at a time: each has so many values that, by two parts at once, most cells would be of one person (ADR 0023).
+BY_ONE_PART = (Measure.RIDING, Measure.SEAT, Measure.DELAY, Measure.WAIT, Measure.CHANGED)
 
-# Time from one moment to another is told as a class: the first of these limits, in seconds, that it is below.
-CLASSES = (60, 300, 900, 3_600, 21_600, 86_400)
-LONGER = "longer"
-
-
-def _class_of(later: str, earlier: str) -> str:
-    seconds = f"extract(epoch FROM {later} - {earlier})"
-    cases = " ".join(f"WHEN {seconds} < {limit} THEN '{limit}'" for limit in CLASSES)
-    return f"CASE {cases} ELSE '{LONGER}' END"
-
-
-def _letter_state(column: str) -> str:
-    waiting = ", ".join(f"'{state}'" for state in sorted(WAITING))
-    return f"CASE WHEN {column} IN ({waiting}) THEN '{WAITS}' ELSE {column} END"
-
-
-# How much of a letter is its supporter's own, in the classes that organizers see: named by the most of each.
-CHANGED = tuple(most for _least, most in SHARES_CHANGED)
-_CHANGED = f"CASE {' '.join(f'WHEN words_changed <= {most} THEN {most}::text' for most in CHANGED)} END"
-
-_DAY, _HOUR = (f"date_trunc('{unit}', {{moment}}, c.time_zone) AS {unit}" for unit in ("day", "hour"))
-_DIMENSIONS = "campaign_id, language, province, source"
-
-# Changes of people: what was added to the log, and what the rows are now, as if each had just come.
-_PEOPLE = f"""
-    SELECT {{states}}, r.campaign_id, r.language, r.province, r.source, r.came_before, r.riding_code, r.variant, r.words_changed,
-        r.submitted_at, r.confirmed_at,
-        {_DAY.format(moment="r.submitted_at")}, {_HOUR.format(moment="r.submitted_at")}
-    FROM {{rows}} r JOIN campaigns_campaign c ON c.id = r.campaign_id
-"""
-_PEOPLE_LOG = _PEOPLE.format(states="r.from_state, r.to_state", rows="participation_participationevent")
-_PEOPLE_ROWS = _PEOPLE.format(states="'' AS from_state, r.state AS to_state", rows="participation_participation")
-_PEOPLE_MEASURES = f"""
-    ('day', day, ''),
-    ('hour', hour, ''),
-    ('came_before', day, CASE WHEN came_before THEN 'yes' ELSE 'no' END),
-    ('riding', day, nullif(riding_code, '')),
-    ('variant', day, nullif(variant, '')),
-    ('changed', day, {_CHANGED}),
-    ('delay', day, CASE WHEN signed.state <> 'pending' AND confirmed_at IS NOT NULL
-        THEN {_class_of("confirmed_at", "submitted_at")} END)
-"""
-
-_LETTERS = f"""
-    SELECT {{states}}, m.campaign_id, m.addressee_id, m.seat, p.language, p.province, p.source,
-        {_DAY.format(moment="m.created_at")}
-    FROM {{rows}}
-    JOIN participation_participation p ON p.id = m.participation_id
-    JOIN campaigns_campaign c ON c.id = m.campaign_id
-"""
-_LETTERS_LOG = _LETTERS.format(
-    states=f"{_letter_state('r.from_state')} AS from_state, {_letter_state('r.to_state')} AS to_state",
-    rows="delivery_deliveryevent r JOIN delivery_outgoingmail m ON m.id = r.mail_id AND m.kind = 'letter'",
-)
-_LETTERS_ROWS = _LETTERS.format(
-    states=f"'' AS from_state, {_letter_state('m.state')} AS to_state",
-    rows="(SELECT * FROM delivery_outgoingmail WHERE kind = 'letter') m",
-)
-_LETTERS_MEASURES = """
-    ('letters', day, ''),
-    ('seat', day, addressee_id || '.' || seat)
-"""
+# How many rows after the mark are read along, where sums and rows are told as one. The job comes every two seconds; where it is
+# further behind than this, figures are those of a moment before.
+MOST_UNFOLDED = 20_000
 
 # The version of the tallies that is read, and how far it goes, for questions that must see both at one moment with the sums.
 VERSION = "coalesce((SELECT version FROM stats_current), 1)"
+
+
+_PARTS = "language, province, source"
+_ALL_PARTS = "'*' AS language, '*' AS province, '*' AS source"
+OF_ALL, BY_ONE, BY_ANY = _PARTS, "GROUPING SETS ((), (language), (province), (source))", f"CUBE ({_PARTS})"
+
+
+class Counted(NamedTuple):
+    """What a measure counts by, as SQL: the day or hour, the value (NULL: not counted), the state."""
+
+    period: str
+    value: str
+    state: str = "signed.state"
+
+
+MEASURES: Mapping[Log, Mapping[Measure, Counted]] = {
+    Log.PEOPLE: {
+        Measure.DAY: Counted("day", "''"),
+        Measure.HOUR: Counted("hour", "''"),
+        Measure.CAME_BEFORE: Counted("day", "CASE WHEN came_before THEN 'yes' ELSE 'no' END"),
+        Measure.RIDING: Counted("day", "nullif(riding_code, '')"),
+        Measure.VARIANT: Counted("day", changes.VARIANT),
+        Measure.CHANGED: Counted("day", changes.CHANGED),
+        Measure.DELAY: Counted("day", changes.DELAY),
+    },
+    Log.LETTERS: {
+        Measure.LETTERS: Counted("day", "''"),
+        Measure.SEAT: Counted("day", "addressee_id || '.' || seat"),
+        # Counted as they are written, whatever becomes of them: what all states together must come to.
+        Measure.WRITTEN: Counted("day", "CASE WHEN from_state = '' THEN '' END", "'written'"),
+        Measure.TAKEN: Counted(
+            "date_trunc('hour', taken_at, 'UTC')",
+            f"CASE WHEN {is_of('signed.state', 'taken')} AND taken_at IS NOT NULL THEN '' END",
+            "'taken'",
+        ),
+        Measure.WAIT: Counted(
+            "day",
+            f"CASE WHEN {is_of('signed.state', 'taken')} AND taken_at IS NOT NULL THEN {changes.WAIT} END",
+            "'taken'",
+        ),
+        Measure.TROUBLE: Counted(
+            "date_trunc('hour', troubled_at, 'UTC')",
+            f"CASE WHEN {is_of('signed.state', 'trouble')} AND troubled_at IS NOT NULL THEN '' END",
+            "'trouble'",
+        ),
+    },
+}
+CHANGES: Mapping[Log, Changes] = {Log.PEOPLE: PEOPLE, Log.LETTERS: LETTERS}
 
 
 def unfolded(log: Log) -> str:
@@ -83,51 +78,63 @@ def unfolded(log: Log) -> str:
     return f"r.id > coalesce(({mark}), 0)"
 
 
-_CHUNK = " WHERE r.id > %(after)s AND r.id <= %(until)s"
-
-
-def _cells(changes: str, measures: str) -> str:
-    """A change takes one from the state before and gives one to the state after; what cancels out is left out.
-
-    Hours are told of all people only: their cells would be most of the table, and whoever asks for a part looks at days.
-    """
+def _counted(moved: str, measures: Mapping[Measure, Counted], parts: str) -> str:
+    """A change takes one from the state before and gives one to the state after."""
+    rows = ", ".join(f"('{name}', {one.period}, {one.value}, {one.state})" for name, one in measures.items())
     return f"""
-SELECT campaign_id, measure, period, coalesce(language, '*') AS language, coalesce(province, '*') AS province,
-    coalesce(source, '*') AS source, value, state, sum(sign) AS n
-FROM (
-    SELECT {_DIMENSIONS}, measure, period, value, signed.state, sign
-    FROM ({changes}) AS moved
+    SELECT campaign_id, measure, period, {parts}, value, measured.state, sign
+    FROM {moved} AS moved
     CROSS JOIN LATERAL (VALUES (from_state, -1), (to_state, 1)) AS signed (state, sign)
-    CROSS JOIN LATERAL (VALUES {measures}) AS measured (measure, period, value)
+    CROSS JOIN LATERAL (VALUES {rows}) AS measured (measure, period, value, state)
     WHERE from_state <> to_state AND signed.state <> '' AND value IS NOT NULL
-) AS counted
-GROUP BY campaign_id, measure, period, value, state, CUBE (language, province, source)
-HAVING sum(sign) <> 0 AND (measure <> '{Measure.HOUR}' OR grouping(language, province, source) = 7)
 """
 
 
-def _fold(log: str, measures: str) -> str:
+def _cells(moved: str, measures: Mapping[Measure, Counted]) -> str:
+    """One for each way to ask; what cancels out is left out."""
+    by_kind = defaultdict[str, dict[Measure, Counted]](dict)
+    for name, one in measures.items():
+        by_kind[OF_ALL if name in OF_ALL_ONLY else BY_ONE if name in BY_ONE_PART else BY_ANY][name] = one
+    kinds = [
+        f"""
+SELECT campaign_id, measure, period, coalesce(language, '*') AS language, coalesce(province, '*') AS province,
+    coalesce(source, '*') AS source, value, state, sum(sign) AS n
+FROM ({_counted("changed", of_kind, _ALL_PARTS if kind == OF_ALL else _PARTS)}) AS counted
+GROUP BY campaign_id, measure, period, value, state, {kind} HAVING sum(sign) <> 0
+"""
+        for kind, of_kind in by_kind.items()
+    ]
+    return f"WITH changed AS MATERIALIZED ({moved}) {' UNION ALL '.join(kinds)}"
+
+
+def _names(measures: Iterable[Measure]) -> str:
+    return ", ".join(f"'{measure}'" for measure in measures)
+
+
+def _fold(log: Log, more: str = "") -> str:
     # In one order always: two processes that add to the same cells wait for each other and never for both.
+    chunk = f"{CHANGES[log].log} WHERE r.id > %(after)s AND r.id <= %(until)s {more}"
     return f"""
 INSERT INTO stats_tally AS t (version, campaign_id, measure, period, language, province, source, value, state, n)
-SELECT %(version)s, cells.* FROM ({_cells(log + _CHUNK, measures)}) AS cells ORDER BY 2, 3, 4, 5, 6, 7, 8, 9
+SELECT %(version)s, cells.* FROM ({_cells(chunk, MEASURES[log])}) AS cells ORDER BY 2, 3, 4, 5, 6, 7, 8, 9
 ON CONFLICT (version, campaign_id, measure, language, province, source, period, value, state)
 DO UPDATE SET n = t.n + EXCLUDED.n
 """
 
 
-def _differences(log: Log, changes: str, rows: str, measures: str, names: str) -> str:
+def _differences(log: Log) -> str:
+    of_log = CHANGES[log]
     return f"""
 WITH told AS (
     SELECT campaign_id, measure, period, language, province, source, value, state, sum(n) AS n
     FROM (
         SELECT campaign_id, measure, period, language, province, source, value, state, n FROM stats_tally
-        WHERE version = {VERSION} AND measure IN ({names})
-        UNION ALL {_cells(f"{changes} WHERE {unfolded(log)}", measures)}
+        WHERE version = {VERSION} AND measure IN ({_names(MEASURES[log])})
+        UNION ALL ({_cells(f"{of_log.log} WHERE {unfolded(log)}", MEASURES[log])})
     ) AS both_parts
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(n) <> 0
 ),
-recount AS ({_cells(rows, measures)})
+recount AS ({_cells(of_log.rows, MEASURES[log])})
 SELECT campaign_id, measure, period, language, province, source, value, state, coalesce(told.n, 0), coalesce(recount.n, 0)
 FROM told FULL JOIN recount USING (campaign_id, measure, period, language, province, source, value, state)
 WHERE told.n IS DISTINCT FROM recount.n
@@ -135,14 +142,30 @@ ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
 """
 
 
-FOLD = {Log.PEOPLE: _fold(_PEOPLE_LOG, _PEOPLE_MEASURES), Log.LETTERS: _fold(_LETTERS_LOG, _LETTERS_MEASURES)}
-DIFFERENCES = {
-    Log.PEOPLE: _differences(
-        Log.PEOPLE,
-        _PEOPLE_LOG,
-        _PEOPLE_ROWS,
-        _PEOPLE_MEASURES,
-        "'day', 'hour', 'came_before', 'riding', 'variant', 'changed', 'delay'",
-    ),
-    Log.LETTERS: _differences(Log.LETTERS, _LETTERS_LOG, _LETTERS_ROWS, _LETTERS_MEASURES, "'letters', 'seat'"),
-}
+def exact(measures: Iterable[Measure]) -> str:
+    """Sums of these measures of one log, of all people and letters of %(campaigns)s, since %(since)s, with the rows after the mark."""
+    wanted = tuple(measures)
+    (log,) = {log for log in Log for measure in wanted if measure in MEASURES[log]}
+    tail = CHANGES[log].tail.format(
+        rows=f"(SELECT * FROM {CHANGES[log].table} r WHERE {unfolded(log)} ORDER BY id LIMIT {MOST_UNFOLDED})"
+    )
+    asked = {measure: MEASURES[log][measure] for measure in wanted}
+    return f"""
+SELECT campaign_id, measure, period, value, state, sum(n)::bigint FROM (
+    SELECT campaign_id, measure, period, value, state, n FROM stats_tally
+    WHERE version = {VERSION} AND measure IN ({_names(wanted)}) AND campaign_id = ANY(%(campaigns)s)
+        AND language = '*' AND province = '*' AND source = '*'
+    UNION ALL
+    SELECT campaign_id, measure, period, value, state, sign FROM (
+        {_counted(f"({tail} WHERE c.id = ANY(%(campaigns)s))", asked, "'*'")}
+    ) AS since_the_mark
+) AS both_parts
+WHERE period >= coalesce(%(since)s, '-infinity'::timestamptz)
+GROUP BY campaign_id, measure, period, value, state HAVING sum(n) <> 0
+"""
+
+
+FOLD = {log: _fold(log) for log in Log}
+# The same rows of one campaign alone.
+FOLD_ONE = {log: _fold(log, "AND c.id = %(campaign)s") for log in Log}
+DIFFERENCES = {log: _differences(log) for log in Log}

@@ -1,19 +1,16 @@
-"""What each variant of a letter did, and how much people changed their letters. Read from the rows, without any text of theirs."""
+"""What each variant of a letter did, and how much people changed their letters. Read from tallies, without any text of theirs."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-from django.db.models import Count, Q
 
 from campaign.letters.models import Revision
 from campaign.letters.queries import current_revisions
 from campaign.letters.variants import BLANK_LINES, FIRST, WRITTEN, Variant
-from campaign.participation.models import Participation
+from campaign.stats import counts
+from campaign.stats.changes import SHARES_CHANGED
 from campaign.stats.intervals import Share
-
-# Of a hundred words, how many were changed: none, a few, a sentence, a paragraph, most.
-CLASSES = ((0, 0), (1, 10), (11, 25), (26, 50), (51, 100))
+from campaign.stats.models import Measure
 
 
 @dataclass(frozen=True)
@@ -87,15 +84,15 @@ def contests_of(campaign_id: int, letter_id: int) -> list[Contest]:
     for revision in (*now, *older):
         for place, (name, texts) in enumerate(_places(revision)):
             sums = found.setdefault((revision.language, name, texts), [Counts()] * len(texts))
-            for variant, counts in by_revision.get(revision.pk, {}).items():
+            for variant, counted in by_revision.get(revision.pk, {}).items():
                 if variant[place] <= len(texts):
-                    sums[variant[place] - 1] += counts
+                    sums[variant[place] - 1] += counted
     today = {(revision.language, name, texts) for revision in now for name, texts in _places(revision)}
     return [
         Contest(
             language,
             name,
-            tuple(Way(n, text, counts) for n, (text, counts) in enumerate(zip(texts, sums, strict=True), start=1)),
+            tuple(Way(n, text, counted) for n, (text, counted) in enumerate(zip(texts, sums, strict=True), start=1)),
             (language, name, texts) in today,
         )
         for (language, name, texts), sums in found.items()
@@ -113,22 +110,15 @@ def _places(revision: Revision) -> Iterator[tuple[str, Texts]]:
 
 def _counts(campaign_id: int) -> dict[int, dict[Variant, Counts]]:
     """By revision and variant, in one question."""
-    rows = (
-        Participation.objects.filter(campaign=campaign_id)
-        .exclude(variant="")
-        .values_list("revision_id", "variant")
-        .annotate(
-            submitted=Count("pk"),
-            confirmed=Count("pk", filter=Q(confirmed_at__isnull=False)),
-            personal=Count("pk", filter=Q(words_changed__gt=0)),
-        )
-    )
-    found: dict[int, dict[Variant, Counts]] = defaultdict(dict)
-    for revision, written, submitted, confirmed, personal in rows:
+    found: defaultdict[int, defaultdict[Variant, Counts]] = defaultdict(lambda: defaultdict(Counts))
+    for value, states in counts.values(campaign_id, Measure.VARIANT).items():
+        shown, confirmed, words = value.rsplit(" ", 2)
+        revision, _, written = shown.partition(" ")
         known = WRITTEN.fullmatch(written)
         variant = Variant(*map(int, known.groups())) if known else FIRST
-        found[revision][variant] = Counts(submitted, confirmed, personal)
-    return dict(found)
+        n = states.total()
+        found[int(revision)][variant] += Counts(n, n * (confirmed == "confirmed"), n * (words == "own"))
+    return {revision: dict(variants) for revision, variants in found.items()}
 
 
 @dataclass(frozen=True)
@@ -141,12 +131,9 @@ class Changed:
 
 
 def how_much_changed(campaign_id: int) -> list[Changed]:
-    """One for each of CLASSES; letters of which it is not known are left out."""
-    rows = Participation.objects.filter(campaign=campaign_id, words_changed__isnull=False)
-    counted = rows.aggregate(
-        **{f"from_{low}": Count("pk", filter=Q(words_changed__range=(low, high))) for low, high in CLASSES}
-    )
-    return [Changed(low, high, counted[f"from_{low}"]) for low, high in CLASSES]
+    """One for each of SHARES_CHANGED; letters of which it is not known are left out."""
+    counted = counts.values(campaign_id, Measure.CHANGED)
+    return [Changed(low, high, counted.get(str(high), Counter()).total()) for low, high in SHARES_CHANGED]
 
 
 def identical(changed: Iterable[Changed]) -> Share:

@@ -1,9 +1,10 @@
 """Whatever happens in whatever order, and wherever a job dies: the tallies tell what a fresh count of the rows tells."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from queue import Queue
 from threading import Barrier, Thread
 from typing import Any
@@ -17,17 +18,20 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from campaign.campaigns.models import Campaign
 from campaign.delivery.models import OutgoingMail
 from campaign.delivery.record import Change, move
-from campaign.delivery.states import ALLOWED, State
+from campaign.delivery.states import ALLOWED, TAKEN, TROUBLE, State
 from campaign.journeys.confirm import confirm
 from campaign.journeys.submit import submit
 from campaign.journeys.withdraw import withdraw_waiting
 from campaign.participation.models import Participation, ParticipationEvent
 from campaign.stats import counts, folding, services
-from campaign.stats.models import Log, Mark, Tally
+from campaign.stats.models import Log, Mark, Measure, Tally
+from campaign.stats.queries import funnel
 from campaign.stats.reconciling import differences
+from campaign.stats.recutting import recut
 from tests import stories
 from tests.stories import NOW
 
+THE_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -121,12 +125,39 @@ class Events(RuleBasedStateMachine):
     def all_is_made_anew(self) -> None:
         services.rebuild(lambda _rows: None)
 
+    @rule(zone=st.sampled_from(["America/Toronto", "America/St_Johns", "America/Vancouver"]))
+    def its_time_zone_is_changed(self, zone: str) -> None:
+        Campaign.objects.filter(pk=self.campaign.pk).update(time_zone=zone)
+
+    @rule(keys=st.integers(3, 50))
+    def its_days_are_cut_anew(self, keys: int) -> None:
+        recut(self.campaign.pk, keys=keys)
+
+    @rule()
+    def cutting_them_anew_is_killed(self) -> None:
+        with killed_before_it_commits():
+            recut(self.campaign.pk)
+
     @invariant()
     def the_tallies_equal_a_recount(self) -> None:
         assert [str(one) for one in differences()] == []
-        rows = Participation.objects.filter(campaign=self.campaign)
-        assert counts.confirmed(self.campaign.pk) == rows.filter(state="confirmed").count()
-        assert sum(counts.people([self.campaign.pk])[self.campaign.pk].values()) == rows.count()
+
+    @invariant()
+    def what_pages_tell_is_exact_without_the_job(self) -> None:
+        people = Participation.objects.filter(campaign=self.campaign)
+        letters = OutgoingMail.objects.filter(campaign=self.campaign, kind="letter")
+        assert counts.confirmed(self.campaign.pk) == people.filter(state="confirmed").count()
+        assert counts.funnel([self.campaign.pk]) == funnel([self.campaign.pk])
+        assert counts.since([self.campaign.pk], THE_BEGINNING) == Counter(
+            taken=letters.filter(state__in=TAKEN).count(), trouble=letters.filter(state__in=TROUBLE).count()
+        )
+        told = Counter[str]()
+        for value, states in counts.values(self.campaign.pk, Measure.VARIANT).items():
+            told[value.partition(" ")[2]] += sum(states.values())
+        assert told == Counter(
+            f"{one.variant} {'confirmed' if one.confirmed_at else 'sent'} {'own' if one.words_changed else 'ours'}"
+            for one in people.exclude(variant="")
+        )
 
     def one(self, which: int) -> list[Participation]:
         people = list(Participation.objects.filter(campaign=self.campaign).order_by("pk"))

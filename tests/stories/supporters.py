@@ -10,7 +10,7 @@ from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.queries import CampaignPage, page_of
 from campaign.campaigns.recipients import written_for
 from campaign.common.addresses import parse_address
-from campaign.delivery.models import Kind, Lane, OutgoingMail
+from campaign.delivery.models import DeliveryEvent, Kind, Lane, OutgoingMail
 from campaign.delivery.outbox import queue_to_staff
 from campaign.delivery.states import State
 from campaign.journeys import confirm as confirming
@@ -80,7 +80,7 @@ def people(campaign: Campaign, number: int, now: datetime = NOW) -> list[Partici
 
 def letters_to(addressee: Addressee) -> list[OutgoingMail]:
     """A letter of each of the campaign's participations to one more addressee, as if it had been chosen before."""
-    return [
+    letters = [
         OutgoingMail.objects.create(
             kind=Kind.LETTER,
             lane=Lane.LETTER,
@@ -91,6 +91,8 @@ def letters_to(addressee: Addressee) -> list[OutgoingMail]:
         )
         for participation in addressee.campaign.participations.order_by("pk")
     ]
+    DeliveryEvent.objects.bulk_create(DeliveryEvent(mail=one, to_state=one.state) for one in letters)
+    return letters
 
 
 def mail_to_staff(due: datetime) -> OutgoingMail:

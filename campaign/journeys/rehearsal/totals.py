@@ -10,7 +10,8 @@ from campaign.campaigns.models import Campaign
 from campaign.delivery.models import Kind, OutgoingMail, SandboxMail
 from campaign.delivery.states import TAKEN, WAITING, State
 from campaign.participation.models import Participation
-from campaign.stats.queries import Funnel, funnel
+from campaign.stats.funnels import Funnel
+from campaign.stats.queries import funnel
 
 
 @dataclass(frozen=True)

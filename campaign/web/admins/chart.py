@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaign.stats.queries import Day
+from campaign.stats.counts import Day
 from campaign.web.bars import STEP, scaled, width_of
 
 HEIGHT = 120

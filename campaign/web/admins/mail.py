@@ -1,6 +1,5 @@
 """Finding any mail: by address, state, kind or campaign; and everything that ever happened to one."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,9 +19,8 @@ from campaign.web.admins.remedies import offers_for
 from campaign.web.admins.remedy_words import offer
 from campaign.web.staff.access import StaffRequest, admin_page
 from campaign.web.staff.filters import group_name
+from campaign.web.staff.paging import first_of
 from campaign.web.staff.pauses import Person, person_of
-
-ROWS_PER_PAGE = 50
 
 
 @require_safe
@@ -34,11 +32,12 @@ def find(request: StaffRequest) -> HttpResponse:
         "campaign", "participation", "addressee__target", "addressee__office", "addressee__group"
     )
     rows = rows.prefetch_related("campaign__texts")
-    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page, more = first_of(request, rows)
     context = {
         "asked": search.asked,
         "searched": search.anything,
         "page": page,
+        "more": more,
         "names": names_of(page.object_list, get_language() or "en"),
         "query": search.query,
         "offers": offers_for(search),

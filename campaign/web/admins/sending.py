@@ -1,9 +1,7 @@
 """How the sending goes: counts by day, and the funnel from the form to the mailbox."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from campaign.campaigns.models import Campaign
-from campaign.stats.queries import daily_counts, funnel
+from campaign.stats import counts
 from campaign.web.admins.chart import chart_of
 from campaign.web.organizers.home import title_of
 from campaign.web.staff.access import StaffRequest, admin_page
@@ -30,13 +28,13 @@ def overview(request: StaffRequest) -> HttpResponse:
     chosen = Campaign.objects.filter(slug=slug).first() if slug.isprintable() else None
     ids = [chosen.pk] if chosen else [campaign.pk for campaign in campaigns]
     until = timezone.localdate(now)
-    days = daily_counts(ids, until - timedelta(days=DAYS - 1), until, ZoneInfo(settings.TIME_ZONE))
+    days = counts.days(ids, [until - timedelta(days=back) for back in reversed(range(DAYS))])
     context = {
         "status": status_of(ids, request.user, now),
         "choices": [(campaign.slug, title_of(campaign, get_language())) for campaign in campaigns],
         "chosen": chosen,
         "chosen_title": title_of(chosen, get_language()) if chosen else "",
-        "funnel": funnel(ids if chosen else None),
+        "funnel": counts.funnel(ids),
         "chart": chart_of(days),
         "days": days[::-1],
         "submitted": sum(day.submitted for day in days),

@@ -82,7 +82,7 @@ def _count(campaign: Campaign) -> dict[str, Any]:
 def _timeline(campaign: Campaign) -> dict[str, Any]:
     days = public.timeline(campaign)
     return {
-        "time_zone": campaign.time_zone,
+        "time_zone": public.zone_of_days(campaign),
         "days": [{"date": day.at.date().isoformat(), "people": day.confirmed} for day in days],
     }
 

@@ -12,7 +12,7 @@ from campaign.campaigns.services import archive, bring_back
 from campaign.journeys.deleting import delete_draft, may_be_deleted
 from campaign.web.organizers.home import title_of
 from campaign.web.staff.access import StaffRequest, campaign_page
-from campaign.web.staff.figures import Tally, tallies
+from campaign.web.staff.figures import tallies
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +28,7 @@ def archive_page(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     context = {
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
-        "letters": tallies([campaign.pk]).get(campaign.pk, Tally()),
+        "letters": tallies([campaign.pk])[campaign.pk],
     }
     return render(request, "staff/campaign_archive.html", context)
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from campaign.campaigns.models import Campaign
 from campaign.delivery.models import Pause
 from campaign.delivery.queries import paused
+from campaign.stats import counts
 from campaign.web.staff.access import StaffRequest, campaigns_of, may_create, staff_page
-from campaign.web.staff.figures import Tally, confirmed_counts, tallies
+from campaign.web.staff.figures import Tally, tallies
 from campaign.web.staff.holders import questions_above
 from campaign.web.staff.status import status_of
 
@@ -40,14 +41,14 @@ def home(request: StaffRequest) -> HttpResponse:
     shown = in_archive if archived else every.exclude(state=Campaign.State.ARCHIVED)
     campaigns = list(shown.select_related("team").prefetch_related("texts").order_by("-created_at", "-pk"))
     ids = [campaign.pk for campaign in campaigns]
-    confirmed, letters = confirmed_counts(ids), tallies(ids)
+    people, letters = counts.people(ids), tallies(ids)
     resting = paused(Pause.Scope.CAMPAIGN)
     rows = [
         Row(
             campaign=one,
             title=title_of(one, get_language()),
-            confirmed=confirmed.get(one.pk, 0),
-            letters=letters.get(one.pk, Tally()),
+            confirmed=people[one.pk].get("confirmed", 0),
+            letters=letters[one.pk],
             is_paused=str(one.pk) in resting,
         )
         for one in campaigns

@@ -18,7 +18,7 @@ from campaign.web.organizers.preflight.check import check
 from campaign.web.organizers.preflight.lines import Line, Tone
 from campaign.web.organizers.recipients import audience_of
 from campaign.web.staff.access import StaffRequest, campaign_page
-from campaign.web.staff.figures import Tally, tallies
+from campaign.web.staff.figures import tallies
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +57,6 @@ def close_page(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     context = {
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
-        "letters": tallies([campaign.pk]).get(campaign.pk, Tally()),
+        "letters": tallies([campaign.pk])[campaign.pk],
     }
     return render(request, "staff/campaign_close.html", context)

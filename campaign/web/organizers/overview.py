@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,19 +17,18 @@ from campaign.delivery.states import State
 from campaign.letters.models import Revision
 from campaign.letters.queries import current_revisions
 from campaign.participation.models import Participation
-from campaign.stats.queries import funnel
+from campaign.stats import counts
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.missing import missing_of
 from campaign.web.organizers.pace import question_of
 from campaign.web.organizers.pausing import pause_of
 from campaign.web.organizers.recipients import audience_of
 from campaign.web.staff.access import StaffRequest, campaign_page
-from campaign.web.staff.figures import STATE_GROUPS
+from campaign.web.staff.figures import STATE_GROUPS, rows_of
 from campaign.web.staff.filters import group_name, person_state
 from campaign.web.staff.holders import questions_above
+from campaign.web.staff.paging import page_of
 from campaign.web.staff.status import status_of
-
-ROWS_PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def campaign(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     on = timezone.localdate(now)
     texts = {text.language: text for text in campaign.texts.all()}
     revisions = current_revisions(campaign.letter_id)
-    numbers = funnel([campaign.pk])
+    numbers = counts.funnel([campaign.pk])
     context = {
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
@@ -76,7 +74,7 @@ def letters(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     )
     if group in STATE_GROUPS:
         rows = rows.filter(state__in=STATE_GROUPS[group])
-    page = Paginator(rows.order_by("-pk"), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows.order_by("-pk"), rows_of(rows, campaign.pk, group))
     context = {
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
@@ -97,10 +95,12 @@ def people(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     rows = Participation.objects.filter(campaign=campaign)
     if state in Participation.State.values:
         rows = rows.filter(state=state)
+    counted = counts.people([campaign.pk])[campaign.pk]
+    number = counted.get(state, 0) if state in Participation.State.values else sum(counted.values())
     context = {
         "campaign": campaign,
         "title": title_of(campaign, get_language()),
-        "page": Paginator(rows.order_by("-submitted_at", "-pk"), ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, rows.order_by("-submitted_at", "-pk"), number),
         "state": state if state in Participation.State.values else "",
         "states": [(value, person_state(value)) for value in Participation.State.values],
     }

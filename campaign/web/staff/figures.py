@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from django.db.models import Count, Q
+from django.db.models import QuerySet
 
 from campaign.delivery.models import Kind, OutgoingMail
-from campaign.delivery.states import CLAIMABLE, TAKEN, WAITING, State
+from campaign.delivery.states import CLAIMABLE, TAKEN, TROUBLE, WAITING, State
 from campaign.delivery.streams import oldest_late
-from campaign.participation.models import Participation
+from campaign.stats import counts
+from campaign.stats.changes import WAITS
 
 SENT = (State.ACCEPTED, State.DELIVERED, State.COMPLAINED)
-TROUBLE = (State.BOUNCED, State.FAILED, State.SUPPRESSED)
+# So many rows are read for a page, and no more (our judgement: some milliseconds).
+MOST_COUNTED = 10_000
 
 # What "?state=" may say: every state by itself, and the groups that pages count together.
 STATE_GROUPS: Mapping[str, tuple[State, ...]] = MappingProxyType(
@@ -48,41 +50,48 @@ class Today:
 
 
 def tallies(campaign_ids: Collection[int]) -> dict[int, Tally]:
-    """By campaign id; a campaign without letters is absent."""
-    rows = (
-        OutgoingMail.objects.filter(campaign__in=campaign_ids, kind=Kind.LETTER)
-        .values_list("campaign_id")
-        .annotate(
-            waiting=Count("pk", filter=Q(state__in=WAITING)),
-            sent=Count("pk", filter=Q(state__in=SENT)),
-            trouble=Count("pk", filter=Q(state__in=TROUBLE)),
-        )
-    )
-    return {campaign: Tally(waiting, sent, trouble) for campaign, waiting, sent, trouble in rows if campaign}
-
-
-def confirmed_counts(campaign_ids: Collection[int]) -> dict[int, int]:
-    rows = (
-        Participation.objects.filter(campaign__in=campaign_ids, state=Participation.State.CONFIRMED)
-        .values_list("campaign_id")
-        .annotate(n=Count("pk"))
-    )
-    return dict(rows)
+    """By campaign id, exactly as of now."""
+    return {
+        campaign: Tally(states[WAITS], sum(states[one] for one in SENT), sum(states[one] for one in TROUBLE))
+        for campaign, states in counts.letters(campaign_ids).items()
+    }
 
 
 def today(campaign_ids: Collection[int], midnight: datetime, now: datetime) -> Today:
-    letters = OutgoingMail.objects.filter(campaign__in=campaign_ids, kind=Kind.LETTER)
-    counted = letters.aggregate(
-        accepted=Count("pk", filter=Q(accepted_at__gte=midnight)),
-        held=Count("pk", filter=Q(state=State.HELD)),
-        due=Count("pk", filter=Q(state__in=CLAIMABLE, next_attempt_at__lte=now)),
-    )
+    lately = counts.since(campaign_ids, midnight)
     late = oldest_late(now, campaign_ids)
-    lately = letters.filter(state__in=TROUBLE, events__to_state__in=TROUBLE, events__at__gte=midnight)
+    held = _letters(campaign_ids).filter(state=State.HELD).count()
     return Today(
-        accepted=counted["accepted"],
-        trouble=lately.values("pk").distinct().count(),
-        held=counted["held"],
-        due=counted["due"],
+        accepted=lately["taken"],
+        trouble=lately["trouble"],
+        held=held,
+        due=_due(campaign_ids, held, now),
         late_seconds=(now - late).total_seconds() if late else 0.0,
     )
+
+
+def _letters(campaign_ids: Collection[int]) -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.filter(campaign__in=campaign_ids, kind=Kind.LETTER)
+
+
+def _due(campaign_ids: Collection[int], held: int, now: datetime) -> int:
+    """A few are counted. Of many, all that waits and is not held is due, but for what was confirmed these minutes."""
+    due = _letters(campaign_ids).filter(state__in=CLAIMABLE, next_attempt_at__lte=now)
+    few = due.values("pk")[:MOST_COUNTED].count()
+    if few < MOST_COUNTED:
+        return few
+    return sum(states[WAITS] for states in counts.letters(campaign_ids).values()) - held
+
+
+def rows_of(letters: QuerySet[OutgoingMail], campaign_id: int, group: str) -> int:
+    """How many of a campaign's letters are of a group of states, which `letters` are, too.
+
+    Of the states in which letters wait, each for itself, no sums are kept: these are few, or soon over, and counted by the index.
+    """
+    states = counts.letters([campaign_id])[campaign_id]
+    asked = STATE_GROUPS.get(group)
+    if asked is None:
+        return states.total()
+    if asked == WAITING:
+        return states[WAITS]
+    return letters.count() if set(asked) & set(WAITING) else sum(states[one] for one in asked)

@@ -2,12 +2,11 @@
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from campaign.stats.intervals import Share
 from campaign.stats.variants import Changed, Contest, Way
-from campaign.web.numbers import number
 from campaign.web.organizers import variants
+from campaign.web.organizers.statistics import naming
 from campaign.web.organizers.variant_words import place_title
 from campaign.web.staff.words import language_in_text
 
@@ -18,11 +17,7 @@ register.filter("percent", variants.percent)
 @register.simple_tag
 def changed_words(changed: Changed) -> str:
     """A class of the distribution: none, 1–10%, over 50%."""
-    if not changed.high:
-        return pgettext("words changed", "none")
-    if changed.high == 100:
-        return _("more than %(low)s%%") % {"low": number(changed.low - 1)}
-    return _("%(low)s to %(high)s%%") % {"low": number(changed.low), "high": number(changed.high)}
+    return naming.changed(changed.low, changed.high)
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from tests.browser.catalogue.answers import pages_of_answers, staff_pages_of_ans
 from tests.browser.catalogue.campaigns import pages_of_campaigns
 from tests.browser.catalogue.ending import pages_of_ending
 from tests.browser.catalogue.exports import pages_of_exports
+from tests.browser.catalogue.figures import pages_of_figures
 from tests.browser.catalogue.first_day import empty_pages, empty_staff_pages, pages_before_the_login
 from tests.browser.catalogue.holders import pages_of_holders
 from tests.browser.catalogue.lists import pages_of_lists
@@ -46,6 +47,7 @@ def staff_pages(world: World) -> list[Page]:
         pages_of_making,
         pages_of_campaigns,
         pages_of_statistics,
+        pages_of_figures,
         pages_of_variants,
         pages_of_exports,
         pages_of_lists,

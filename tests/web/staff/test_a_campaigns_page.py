@@ -155,7 +155,7 @@ def test_the_page_costs_the_same_whatever_the_number_of_people(
     as_organizer: Client, protest: Campaign, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     _in_every_state(protest)
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(32):
         as_organizer.get(PAGE)
     with django_assert_max_num_queries(10):
         as_organizer.get(f"{PAGE}letters/")

@@ -13,7 +13,8 @@ from campaign.delivery.provider import SandboxProvider
 from campaign.delivery.queries import is_paused
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import State
-from campaign.stats.queries import Day, funnel
+from campaign.stats.counts import Day
+from campaign.stats.queries import funnel
 from campaign.web.admins.chart import HEIGHT, chart_of
 from tests import stories
 from tests.web.staff.pages import links, words

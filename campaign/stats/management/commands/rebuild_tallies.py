@@ -33,7 +33,7 @@ class Command(BaseCommand):
         of = services.rows_to_sum()
         try:
             services.rebuild(lambda rows: progress.show(Done(rows, of)))
-        except services.AlreadyRebuilding as error:
+        except services.AlreadyRunning as error:
             raise CommandError("Somebody else makes the figures anew at this moment; nothing was done here.") from error
         finally:
             progress.done()

@@ -7,13 +7,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from campaign.answers.models import Answer
-from campaign.campaigns.models import Campaign
 from campaign.campaigns.recipients import Seat, resolve_seats
 from campaign.delivery.vacant import names_of_seats
-from campaign.stats.intervals import Share
-from campaign.stats.reading import Asked
 from campaign.stats.responsiveness import ENOUGH, Responsiveness, of_seats
-from campaign.web.organizers.statistics.tables import Cell, Chart, Table, number_cell
+from campaign.web.organizers.statistics.table import Cell, Chart, Question, Table, number_cell, share_cells
 
 KEY = "answers"
 
@@ -49,11 +46,12 @@ class Section:
         return Table(KEY, _("Did people get an answer?"), columns, rows, Chart.BARS)
 
 
-def section_of(campaign: Campaign, asked: Asked, language: str, on: date) -> Section:
+def section_of(question: Question) -> Section:
+    campaign, asked = question.campaign, question.asked
     if asked.since or not asked.everybody:
         return Section(None, campaign.ask_for_answers)
     rows = of_seats(campaign, asked.until)
-    names = _names([(row.addressee_id, row.seat) for row in rows], language, on)
+    names = _names([(row.addressee_id, row.seat) for row in rows], question.language, question.on)
     lines = [Line(*names[row.addressee_id, row.seat], row) for row in rows]
     return Section(sorted(lines, key=lambda line: (-line.row.told, line.name)), campaign.ask_for_answers)
 
@@ -77,12 +75,4 @@ def _share_columns(title: str) -> tuple[str, ...]:
 
 def _cells(row: Responsiveness) -> list[Cell]:
     numbers = (row.asked, row.told, row.none, row.form, row.personal, row.changed)
-    return [*(number_cell(one) for one in numbers), *_share_cells(row.answered), *_share_cells(row.personally)]
-
-
-def _share_cells(share: Share) -> list[Cell]:
-    """Of nobody no share is known: empty, not nothing."""
-    if not share.whole:
-        return [Cell("", "–")] * 3
-    per_cent = [round(100 * value, 1) for value in (share.value, *share.interval)]
-    return [Cell(one, str(one)) for one in per_cent]
+    return [*(number_cell(one) for one in numbers), *share_cells(row.answered), *share_cells(row.personally)]

@@ -11,7 +11,7 @@ from campaign.stats.comparing import Side, surely_differ
 from campaign.stats.intervals import Share
 from campaign.web.numbers import number
 from campaign.web.organizers.statistics import naming
-from campaign.web.organizers.statistics.tables import Cell, Chart, Table, number_cell
+from campaign.web.organizers.statistics.table import Cell, Chart, Table, number_cell
 
 NOTHING = Cell("", "–")
 MINUS = "\N{MINUS SIGN}"

@@ -9,7 +9,7 @@ import xlsxwriter
 from django.http import HttpResponse
 
 from campaign.common.spreadsheets import harmless
-from campaign.web.organizers.statistics.tables import Table
+from campaign.web.organizers.statistics.table import Table
 
 FORMATS = ("csv", "json", "xlsx")
 _TYPES = {

@@ -12,7 +12,9 @@ from campaign.campaigns.models import Campaign
 from campaign.stats.models import Moment
 from campaign.stats.moments import Happening, Known, happenings_of
 from campaign.stats.reading import Asked
-from campaign.web.organizers.statistics.tables import Cell, Chart, Table
+from campaign.web.organizers.statistics.table import Cell, Chart, Table
+
+KEY = "moments"
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def as_table(marks: Sequence[Mark]) -> Table:
         )
         for mark in marks
     ]
-    return Table("moments", _("Moments"), columns, rows, Chart.TIME)
+    return Table(KEY, _("Moments"), columns, rows, Chart.TIME)
 
 
 def what(happening: Happening) -> str:

@@ -14,7 +14,8 @@ from campaign.campaigns.models import Campaign
 from campaign.stats import reading
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.statistics.files import FORMATS
-from campaign.web.organizers.statistics.tables import MOST_BARS, Cell, Chart, Table, number_cell
+from campaign.web.organizers.statistics.table import Cell, Chart, Table, number_cell
+from campaign.web.organizers.statistics.tables import MOST_BARS
 from campaign.web.organizers.statistics.taken import taken
 from campaign.web.staff.access import StaffRequest, campaigns_of, staff_page
 

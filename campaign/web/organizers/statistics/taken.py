@@ -8,7 +8,7 @@ from campaign.exports.keeping import write_down_table
 from campaign.exports.services import part_of
 from campaign.stats.reading import Asked
 from campaign.web.organizers.statistics.files import as_file
-from campaign.web.organizers.statistics.tables import Table
+from campaign.web.organizers.statistics.table import Table
 from campaign.web.staff.access import StaffRequest
 
 

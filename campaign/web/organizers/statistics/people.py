@@ -1,0 +1,111 @@
+"""Tables of people: when they came, from where, how soon they confirmed, and how much of the letter is theirs."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from campaign.stats import reading
+from campaign.stats.changes import SHARES_CHANGED
+from campaign.stats.models import Measure
+from campaign.stats.reading import Point
+from campaign.targets.models import Riding
+from campaign.web.organizers.statistics import naming
+from campaign.web.organizers.statistics.table import (
+    Cell,
+    Chart,
+    Maker,
+    Question,
+    Table,
+    number_cell,
+    people_table,
+    told_where_kept,
+)
+
+# A first day, or a single one, is told by the hour.
+DAYS_BY_HOUR = 2
+
+
+def days(question: Question) -> Table:
+    points = reading.days_of(question.campaign, question.asked)
+    shown = [] if len(points) <= DAYS_BY_HOUR and question.asked.everybody else points
+    return _over_time("days", _("People by day"), _("Day"), [_day(one) for one in shown])
+
+
+def hours(question: Question) -> Table:
+    """Nobody keeps the hours of a part."""
+    few = question.asked.everybody and len(reading.days_of(question.campaign, question.asked)) <= DAYS_BY_HOUR
+    points = reading.hours_of(question.campaign, question.asked) if few else []
+    return _over_time("hours", _("People by the hour"), _("Hour"), [_hour(one) for one in points])
+
+
+def came_from(question: Question) -> Table:
+    return _parts(question, "source", _("Where people came from"), _("Came from"))
+
+
+def provinces(question: Question) -> Table:
+    return _parts(question, "province", _("People by province"), _("Province"))
+
+
+def languages(question: Question) -> Table:
+    return _parts(question, "language", _("People by language"), _("Language"))
+
+
+def came_before(question: Question) -> Table:
+    rows = reading.rows_of(question.campaign, Measure.CAME_BEFORE, question.asked)
+    named = [(naming.came_before(one.value), one) for one in rows]
+    return people_table("came-before", _("New and returning people"), _("People"), named)
+
+
+def delays(question: Question) -> Table:
+    rows = reading.rows_of(question.campaign, Measure.DELAY, question.asked)
+    named = [(naming.delay(one.value), one) for one in sorted(rows, key=lambda row: naming.class_place(row.value))]
+    table = people_table("delays", _("How soon people confirmed"), pgettext("column", "Confirmed"), named)
+    return told_where_kept(question, Measure.DELAY, table)
+
+
+def own_words(question: Question) -> Table:
+    rows = {row.value: row for row in reading.rows_of(question.campaign, Measure.CHANGED, question.asked)}
+    named = [(naming.changed(low, high), rows[str(high)]) for low, high in SHARES_CHANGED if str(high) in rows]
+    table = people_table("own-words", _("How much people changed"), _("Words changed"), named)
+    return told_where_kept(question, Measure.CHANGED, table)
+
+
+def ridings(question: Question) -> Table:
+    rows = reading.rows_of(question.campaign, Measure.RIDING, question.asked)
+    parliaments = question.campaign.addressees.exclude(own_member_of="").values("own_member_of")
+    names = {one.code: one.name_in(question.language) for one in Riding.objects.filter(source__in=parliaments)}
+    named = [(names.get(one.value, one.value), one) for one in rows]
+    table = people_table("ridings", _("People by riding"), _("Riding"), named)
+    return told_where_kept(question, Measure.RIDING, table)
+
+
+def _parts(question: Question, column: str, title: str, label: str) -> Table:
+    rows = reading.rows_by(question.campaign, column, question.asked)
+    return people_table(f"{column}s", title, label, [(naming.NAMES[column](one.value), one) for one in rows])
+
+
+def _over_time(key: str, title: str, label: str, rows: list[tuple[Cell, ...]]) -> Table:
+    return Table(key, title, (label, _("Sent the form"), _("Confirmed")), rows, Chart.TIME)
+
+
+def _day(point: Point) -> tuple[Cell, ...]:
+    day = Cell(point.at.date().isoformat(), date_format(point.at.date(), "DATE_FORMAT"))
+    return (day, number_cell(point.submitted), number_cell(point.confirmed))
+
+
+def _hour(point: Point) -> tuple[Cell, ...]:
+    hour = Cell(point.at.isoformat(timespec="minutes"), date_format(point.at, "DATETIME_FORMAT"))
+    return (hour, number_cell(point.submitted), number_cell(point.confirmed))
+
+
+TABLES: dict[str, Maker] = {
+    "days": days,
+    "hours": hours,
+    "sources": came_from,
+    "provinces": provinces,
+    "languages": languages,
+    "came-before": came_before,
+    "delays": delays,
+    "own-words": own_words,
+    "ridings": ridings,
+}
