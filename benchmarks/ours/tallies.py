@@ -66,7 +66,9 @@ def _fold_log(log: Log) -> int:
         rows += keys
         until = time.monotonic() + OPEN_SECONDS if keys else until
         if time.monotonic() > until:
-            raise SystemExit("a transaction is open on this server, perhaps in another database: nothing can be summed up")
+            raise SystemExit(
+                "a transaction is open on this server, perhaps in another database: nothing can be summed up"
+            )
     return rows
 
 

@@ -64,6 +64,6 @@ def _sections(question: Question, now: datetime) -> dict[str, object]:
         "tables": tables,
         "curve": curve,
         "marks": marking.placed(marking.marks_of(campaign, asked), curve) if curve else [],
-        "maps": maps_of(campaign, asked, question.language),
+        "maps": maps_of(question),
         "answers": answers.section_of(question),
     }
