@@ -81,17 +81,3 @@ def _due(campaign_ids: Collection[int], held: int, now: datetime) -> int:
     if few < MOST_COUNTED:
         return few
     return sum(states[WAITS] for states in counts.letters(campaign_ids).values()) - held
-
-
-def rows_of(letters: QuerySet[OutgoingMail], campaign_id: int, group: str) -> int:
-    """How many of a campaign's letters are of a group of states, which `letters` are, too.
-
-    Of the states in which letters wait, each for itself, no sums are kept: these are few, or soon over, and counted by the index.
-    """
-    states = counts.letters([campaign_id])[campaign_id]
-    asked = STATE_GROUPS.get(group)
-    if asked is None:
-        return states.total()
-    if asked == WAITING:
-        return states[WAITS]
-    return letters.count() if set(asked) & set(WAITING) else sum(states[one] for one in asked)
