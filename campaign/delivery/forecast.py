@@ -156,7 +156,7 @@ CROSS JOIN LATERAL (
         WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND written_for = stream.written_for
             AND kind = 'letter' AND state IN ('queued', 'uncertain')
         LIMIT %(most)s
-    ) AS some
+    ) AS counted
 ) AS letter
 """
 
