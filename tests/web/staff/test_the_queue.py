@@ -69,12 +69,11 @@ def test_of_very_many_letters_the_numbers_come_from_sums(
     letters = list(OutgoingMail.objects.filter(kind=Kind.LETTER).order_by("pk").values_list("pk", flat=True))
     move(letters[:1], (State.QUEUED,), Change(State.SENDING))
     move(letters[:1], (State.SENDING,), Change(State.ACCEPTED))
-    move(letters[1:2], (State.QUEUED,), Change(State.HELD))
     counted = words(as_admin.get(QUEUE))
     cache.clear()
     monkeypatch.setattr(health, "MOST_COUNTED", 5)
     assert words(as_admin.get(QUEUE)) == counted
-    assert f"Letters waiting {len(letters) - 2}" in counted
+    assert f"Letters waiting {len(letters) - 1}" in counted
 
 
 def test_late_mail_to_people_leads_to_its_reasons(as_admin: Client, protest: Campaign, at_work: None) -> None:
@@ -219,5 +218,5 @@ def test_the_page_costs_the_same_whatever_waits(
     stories.people(protest, 6)
     # Else an alert is raised where this program has run for a minute already.
     Heartbeat.objects.create(name=heartbeats.BEAT, kind=Heartbeat.Kind.BEAT, seen_at=Now())
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):
         as_admin.get(QUEUE)
