@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from campaign.delivery import breakers, pace, streams
 from campaign.delivery.lines import Line as Leading
 from campaign.delivery.lines import Place, lines_of, mailbox_of, seat_of
 from campaign.delivery.models import Breaker, Pace, Pause, Stream
+from campaign.delivery.open_letters import CLAIMABLE_AT_PLACES, completed, number_at
 from campaign.delivery.outcomes import domain_of
 from campaign.delivery.policy import BUNDLE_LETTERS, MAILBOX_BURST
 from campaign.delivery.queries import is_paused, paused
@@ -74,7 +74,7 @@ def of_campaign(campaign: Campaign, now: datetime, sums: Sums | None = None) -> 
     mine = [line for line in lines if line.campaign.pk == campaign.pk]
     mailboxes = {mailbox_of(line) for line in mine}
     shared = [line for line in lines if mailbox_of(line) in mailboxes]
-    waiting = _waiting(shared, sums) if sums else _counted([line.place for line in shared])
+    waiting = _waiting(shared, sums)
     rates = streams.rates_of(line for line in shared if waiting[line.place])
     next_at = dict(Pace.objects.filter(key__in=mailboxes).values_list("key", "next_at"))
     rivals: dict[str, list[int]] = defaultdict(list)
@@ -130,46 +130,18 @@ def _last(line: Leading, queue: _Queue, now: datetime) -> datetime:
     return last_leaves(start, letters, pace.Rate(rate.per_hour, max(1, ready)), zone)
 
 
-def _waiting(lines: Collection[Leading], sums: Sums) -> dict[Place, int]:
-    """How many letters wait in each of these streams. Many are told by their seat's sum, where it has no second stream that is as long."""
-    counted = _counted([line.place for line in lines], MOST_COUNTED)
-    long = {place for place, number in counted.items() if number >= MOST_COUNTED}
-    if not long:
-        return counted
-    told = sums({line.campaign.pk for line in lines if line.place in long})
-    by_seat: dict[tuple[int, int], list[Place]] = defaultdict(list)
-    for place in counted:
-        by_seat[seat_of(place)].append(place)
-    alone = {place for place in long if not any(other in long for other in by_seat[seat_of(place)] if other != place)}
-    for place in alone:
-        others = sum(counted[other] for other in by_seat[seat_of(place)] if other != place)
-        counted[place] = max(MOST_COUNTED, told.get(seat_of(place), 0) - others)
-    return defaultdict(int, counted | _counted(list(long - alone)))
-
-
-_COUNT = """
-SELECT stream.addressee_id, stream.seat, stream.written_for, letter.number
-FROM unnest(%(addressees)s::bigint[], %(seats)s::int[], %(people)s::bigint[]) AS stream (addressee_id, seat, written_for)
-CROSS JOIN LATERAL (
-    SELECT count(*) AS number FROM (
-        SELECT FROM delivery_outgoingmail
-        WHERE addressee_id = stream.addressee_id AND seat = stream.seat AND written_for = stream.written_for
-            AND kind = 'letter' AND state IN ('queued', 'uncertain')
-        LIMIT %(most)s
-    ) AS counted
-) AS letter
-"""
+def _waiting(lines: Collection[Leading], sums: Sums | None) -> dict[Place, int]:
+    """How many letters wait in each of these streams."""
+    places = [line.place for line in lines]
+    counted = _counted(places, MOST_COUNTED if sums else None)
+    if sums is None:
+        return defaultdict(int, counted)
+    campaigns = {line.campaign.pk for line in lines if counted.get(line.place, 0) >= MOST_COUNTED}
+    return defaultdict(int, completed(counted, MOST_COUNTED, lambda: sums(campaigns), _counted))
 
 
 def _counted(places: Sequence[Place], most: int | None = None) -> dict[Place, int]:
-    """How many letters wait in each of these streams, by the index that claims use, each up to `most`."""
-    if not places:
-        return defaultdict(int)
-    values = dict(zip(("addressees", "seats", "people"), map(list, zip(*places, strict=True)), strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {**values, "most": most})
-        rows: list[tuple[int, int, int, int]] = cursor.fetchall()
-    return defaultdict(int, {(addressee, seat, person): number for addressee, seat, person, number in rows})
+    return number_at(places, most, CLAIMABLE_AT_PLACES)
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,11 @@ def find_mail(address: str, among: QuerySet[OutgoingMail] | None = None) -> Quer
     return OutgoingMail.objects.filter(pk__in=found).order_by("-pk")
 
 
+def newest_letters_to(address: str) -> list[int]:
+    """The keys of the letters that went to an address; of very many those of the newest."""
+    return _first_keys(OutgoingMail.objects.exclude(to_email="").filter(to_email__iexact=address, kind=Kind.LETTER))
+
+
 def _first_keys(mails: QuerySet[OutgoingMail]) -> list[int]:
     """In order only where there are many: then the newest are soon met from the table's end, and else never."""
     found = list(mails.values_list("pk", flat=True)[:MOST_OF_AN_ADDRESS])

@@ -40,7 +40,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Today:
-    """Letters of some campaigns since midnight, and those that wait now; `late_seconds` is 0 when all only wait for their turn."""
+    """Letters of some campaigns since midnight, and those that wait now; `late_seconds` is 0 when all only wait for their turn.
+
+    Of `held` letters no more than MOST_COUNTED are counted.
+    """
 
     accepted: int
     trouble: int
@@ -60,7 +63,7 @@ def tallies(campaign_ids: Collection[int]) -> dict[int, Tally]:
 def today(campaign_ids: Collection[int], midnight: datetime, now: datetime) -> Today:
     lately = counts.since(campaign_ids, midnight)
     late = oldest_late(now, campaign_ids)
-    held = _letters(campaign_ids).filter(state=State.HELD).count()
+    held = _letters(campaign_ids).filter(state=State.HELD).values("pk")[:MOST_COUNTED].count()
     return Today(
         accepted=lately["taken"],
         trouble=lately["trouble"],

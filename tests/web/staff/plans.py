@@ -25,7 +25,7 @@ PARTIAL = {
     "participation_gone",
 }
 # A log's own key stands for what came after the mark.
-KEYS = ("(id ", "participation_id", "mail_id", "canonical_email", "upper(")
+KEYS = ("(id ", "participation_id", "mail_id", "canonical_email")
 
 Plan = dict[str, Any]
 
