@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.db import connection
 
-from campaign.delivery.lines import Place, Seat, seat_of
+from campaign.campaigns.recipients import Seat
+from campaign.delivery.lines import Place, seat_of
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.states import CLAIMABLE, State
 

@@ -11,6 +11,7 @@ from campaign.delivery.states import State
 from campaign.participation.models import Participation
 from campaign.web.admins import mail_search
 from campaign.web.staff import letter_rows, paging
+from campaign.web.staff.figures import STATE_GROUPS
 from campaign.web.staff.paging import Listed, first_of, page_of
 from tests import stories
 from tests.web.staff.pages import words
@@ -62,7 +63,7 @@ def test_letters_are_the_same_however_they_are_found(
     move(keys[4:7], (State.SENDING,), Change(State.ACCEPTED))
     move(keys[7:8], (State.SENDING,), Change(State.FAILED))
     monkeypatch.setattr(letter_rows, "MOST_FOUND", most)
-    states = letter_rows.STATE_GROUPS.get(group, tuple(State))
+    states = STATE_GROUPS.get(group, tuple(State))
     there_are = set(OutgoingMail.objects.filter(kind=Kind.LETTER, state__in=states).values_list("pk", flat=True))
     found = letter_rows.rows_of(protest, group)
     assert set(found.letters.values_list("pk", flat=True)) == there_are
