@@ -1,7 +1,7 @@
 """How the queue is, in a handful of queries that stay cheap at a million rows: what the health page and /healthz tell.
 
-What needs the whole table is counted at most every ten seconds, for all who ask; the rest comes from small tables and
-partial indexes.
+What waits is counted as far as some thousands, at most every ten seconds, for all who ask; the rest comes from small tables
+and partial indexes. Nothing here reads mail that has come to its end.
 """
 
 from collections import Counter
@@ -17,39 +17,60 @@ from campaign.common.redis_guard import cached
 from campaign.delivery import streams
 from campaign.delivery.heartbeats import last_seen
 from campaign.delivery.models import Alert, Breaker, Heartbeat, Kind, Lane, Outcomes, OutgoingMail, Pause
-from campaign.delivery.states import CLAIMABLE
+from campaign.delivery.states import CLAIMABLE, State
 
 COUNTED_FOR_SECONDS = 10
 MINUTES, HOURS = 60, 24
 LINES_SHOWN = 10
 WORKERS_SHOWN = 20
 
-# State, kind, lane: how many, how many of them are due, and since when.
-Row = tuple[str, str, int, int, int, datetime | None]
+# So many of each index are counted (our judgement: some milliseconds each). Of more letters, pages tell what sums say.
+MOST_COUNTED = 10_000
 
+# State, kind: how many, how many of them are due, and since when.
+Row = tuple[str, str, int, int, datetime | None]
+
+# What waits, is under way or held: each part from its own partial index, in its order, and no further than so many rows.
 _COUNT = """
-SELECT state, kind, lane, count(*), count(*) FILTER (WHERE due), min(next_attempt_at) FILTER (WHERE due)
+SELECT state, kind, count(*), count(*) FILTER (WHERE due), min(next_attempt_at) FILTER (WHERE due)
 FROM (
-    SELECT state, kind, lane, next_attempt_at, state IN ('queued', 'uncertain') AND next_attempt_at <= now() AS due
-    FROM delivery_outgoingmail
+    SELECT state, kind, next_attempt_at, state IN ('queued', 'uncertain') AND next_attempt_at <= now() AS due FROM (
+        (SELECT state, kind, next_attempt_at FROM delivery_outgoingmail
+            WHERE state IN ('queued', 'uncertain') AND NOT kind = 'letter' ORDER BY next_attempt_at, id LIMIT %(most)s)
+        UNION ALL
+        (SELECT state, kind, next_attempt_at FROM delivery_outgoingmail
+            WHERE state IN ('queued', 'uncertain') AND kind = 'letter'
+            ORDER BY addressee_id, seat, written_for, next_attempt_at, id LIMIT %(most)s)
+        UNION ALL
+        (SELECT state, kind, next_attempt_at FROM delivery_outgoingmail
+            WHERE state = 'sending' ORDER BY lease_until LIMIT %(most)s)
+        UNION ALL
+        (SELECT state, kind, next_attempt_at FROM delivery_outgoingmail
+            WHERE state = 'held' ORDER BY addressee_id, seat LIMIT %(most)s)
+    ) AS waiting
 ) AS mail
-GROUP BY state, kind, lane
+GROUP BY state, kind
 """
 
 
 @dataclass(frozen=True)
 class Counts:
-    """The whole table in numbers, at most ten seconds old. What waits for its mailbox's pace is due, too, but not late."""
+    """What has not come to its end in numbers, at most ten seconds old. What waits for its mailbox's pace is due, too, but not late.
+
+    Where `more_letters` or `more_to_people`, more than MOST_COUNTED of them wait, and only so many are counted.
+    """
 
     due: int = 0
     oldest_due: datetime | None = None
-    by_state: dict[str, int] = field(default_factory=dict)
+    letters: dict[str, int] = field(default_factory=dict)  # by state
     by_kind: dict[str, int] = field(default_factory=dict)
-    by_lane: dict[int, int] = field(default_factory=dict)  # only what waits
+    by_lane: dict[int, int] = field(default_factory=dict)  # only what a worker may take
+    more_letters: bool = False
+    more_to_people: bool = False
 
     @property
     def total(self) -> int:
-        return sum(self.by_state.values())
+        return sum(self.by_kind.values())
 
 
 @dataclass(frozen=True)
@@ -102,34 +123,41 @@ def oldest_late(now: datetime) -> datetime | None:
 
 
 def counts() -> Counts:
-    return counted(cached("delivery.health.counts", COUNTED_FOR_SECONDS, _rows))
+    return counted(*cached("delivery.health.waiting", COUNTED_FOR_SECONDS, _rows))
 
 
-def _rows() -> list[Row]:
+def _rows() -> tuple[list[Row], datetime | None]:
+    """What waits, and since when the oldest letter is due, whichever of them are counted."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT)
+        cursor.execute(_COUNT, {"most": MOST_COUNTED})
         rows: list[Row] = cursor.fetchall()
-    return rows
+    return rows, streams.oldest_due()
 
 
-def counted(rows: Sequence[Row]) -> Counts:
-    by_state, by_kind, by_lane = Counter[str](), Counter[str](), Counter[int]()
-    for state, kind, _lane, number, _due, _oldest in rows:
-        by_state[state] += number
+def counted(rows: Sequence[Row], oldest_letter: datetime | None) -> Counts:
+    letters, by_kind, by_lane = Counter[str](), Counter[str](), Counter[int]()
+    for state, kind, number, _due, _oldest in rows:
         by_kind[kind] += number
+        letters[state] += number if kind == Kind.LETTER else 0
         # By whom it goes to: answers passed on and thanks give way to who waits for a link, but are no letters.
         by_lane[Lane.LETTER if kind == Kind.LETTER else Lane.PERSON] += number if state in CLAIMABLE else 0
+    due_since = [row[4] for row in rows if row[4] is not None]
     return Counts(
-        due=sum(row[4] for row in rows),
-        oldest_due=min((row[5] for row in rows if row[5] is not None), default=None),
-        by_state=dict(by_state),
+        due=sum(row[3] for row in rows),
+        oldest_due=min([*due_since, *([oldest_letter] if oldest_letter else [])], default=None),
+        letters=+letters,
         by_kind=dict(by_kind),
         by_lane=dict(by_lane),
+        more_letters=max(by_lane[Lane.LETTER], letters[State.HELD]) >= MOST_COUNTED,
+        more_to_people=by_lane[Lane.PERSON] >= MOST_COUNTED,
     )
 
 
 def longest_lines() -> list[tuple[int, int, int]]:
-    """The recipients for whom most letters wait: addressee id, seat, number. At most ten seconds old."""
+    """The recipients for whom most letters wait: addressee id, seat, number. At most ten seconds old.
+
+    It goes through all that waits: where that is very much, ask the sums.
+    """
     return cached("delivery.health.lines", COUNTED_FOR_SECONDS, _lines)
 
 

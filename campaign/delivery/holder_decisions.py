@@ -4,14 +4,12 @@ A decision is a row that claims look at (delivery.lines); only letters that are 
 the change was found goes on.
 """
 
-from collections import Counter
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from itertools import chain
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -91,16 +89,6 @@ def cancel(change: HolderChange) -> int:
 def waiting_at(place: Place) -> int:
     """How many letters wait there, whatever for."""
     return sum(part.count() for part in _letters_at(place))
-
-
-def waiting_by_place(addressee_ids: Collection[int]) -> Counter[Place]:
-    """The same for all places of these addressees, in two queries."""
-    found: Counter[Place] = Counter()
-    here = OutgoingMail.objects.filter(kind=Kind.LETTER, addressee__in=addressee_ids)
-    for part in (here.filter(state__in=CLAIMABLE), here.filter(state=State.HELD)):
-        rows = part.order_by().values_list("addressee_id", "seat", "written_for").annotate(n=Count("pk"))
-        found.update({(addressee or 0, seat, person): n for addressee, seat, person, n in rows})
-    return found
 
 
 def first_at(place: Place) -> OutgoingMail | None:

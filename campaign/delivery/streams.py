@@ -227,6 +227,11 @@ def _charge(picked: list[Picked], rates: Mapping[str, pace.Rate | None]) -> None
     served.update(served_at=Now())
 
 
+def oldest_due() -> datetime | None:
+    """Since when the letter is due that is due longest, by the database's clock: the first of each stream, in its index."""
+    return min((row[4] for row in _due()), default=None)
+
+
 def oldest_late(now: datetime, campaigns: Collection[int] | None = None) -> datetime | None:
     """Since when the letter that is latest could have left and has not; None where every letter only waits for its turn.
 

@@ -1,17 +1,18 @@
 """An organizer takes somebody off a campaign's list, and says what becomes of the letters that wait."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, QuerySet
-
 from campaign.accounts.models import User
 from campaign.campaigns.addressees import HasLetters, remove, retire
 from campaign.campaigns.models import Addressee
-from campaign.delivery.models import Kind, OutgoingMail
-from campaign.delivery.remedies import MOST_AT_ONCE, Remedy, states_for, use
+from campaign.delivery.health import MOST_COUNTED
+from campaign.delivery.open_letters import number_of_open_letters, open_letters_to
+from campaign.delivery.remedies import MOST_AT_ONCE, Remedy, use
+from campaign.stats import seats
 
 
 class Waiting(StrEnum):
@@ -41,18 +42,18 @@ def take_off(addressee: Addressee, waiting: Waiting, by: User, now: datetime) ->
         retire(addressee, now)
     if waiting is Waiting.GO_ON:
         return TakenOff(0, waiting_for([addressee.pk]).get(addressee.pk, 0))
-    letters = _waiting([addressee.pk]).order_by("pk").values_list("pk", flat=True)
-    cancelled = use(Remedy.CANCEL, list(letters[:MOST_AT_ONCE]), by)
+    cancelled = use(Remedy.CANCEL, open_letters_to(addressee.pk, MOST_AT_ONCE), by)
     return TakenOff(cancelled, waiting_for([addressee.pk]).get(addressee.pk, 0))
 
 
 def waiting_for(addressee_ids: Collection[int]) -> dict[int, int]:
-    """Addressee's id -> how many letters to it could still be cancelled."""
-    rows = _waiting(addressee_ids).order_by().values_list("addressee").annotate(Count("pk"))
-    return {addressee: number for addressee, number in rows if addressee}
-
-
-def _waiting(addressee_ids: Collection[int]) -> QuerySet[OutgoingMail]:
-    return OutgoingMail.objects.filter(
-        addressee__in=addressee_ids, kind=Kind.LETTER, state__in=states_for(Remedy.CANCEL)
-    )
+    """Addressee's id -> how many letters to it have not left. Few are counted, many told by their sums."""
+    waiting = number_of_open_letters(addressee_ids, MOST_COUNTED)
+    many = [addressee for addressee, number in waiting.items() if number >= MOST_COUNTED]
+    if many:
+        campaigns = set(Addressee.objects.filter(pk__in=many).values_list("campaign", flat=True))
+        told = Counter[int]()
+        for (addressee, _seat), number in seats.waiting(campaigns).items():
+            told[addressee] += number
+        waiting |= {addressee: max(waiting[addressee], told[addressee]) for addressee in many}
+    return waiting

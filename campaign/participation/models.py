@@ -82,6 +82,12 @@ class Participation(models.Model):
                 name="participation_confirmed",
             ),
             models.Index(fields=("campaign", "submitted_at"), name="participation_submitted"),
+            # Few among millions, and in no form's way: a new row is never in it.
+            models.Index(
+                fields=("campaign", "submitted_at"),
+                condition=models.Q(state__in=("withdrawn", "erased")),
+                name="participation_gone",
+            ),
         )
 
     def __str__(self) -> str:

@@ -60,6 +60,13 @@ class Day(NamedTuple):
     confirmed: int
 
 
+class LettersOfDay(NamedTuple):
+    """Letters by state, those that wait as one, of people who confirmed on the day that begins then."""
+
+    begins: datetime
+    states: Counter[str]
+
+
 def people(campaign_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """How many people are in each state, by campaign; states of nobody are left out."""
     found: dict[int, dict[str, int]] = {campaign: {} for campaign in campaign_ids}
@@ -81,6 +88,14 @@ def letters(campaign_ids: Collection[int]) -> dict[int, Counter[str]]:
     for one in _told(_LETTERS, campaign_ids):
         found[one.campaign_id][one.state] += one.n
     return found
+
+
+def letters_by_day(campaign_id: int) -> list[LettersOfDay]:
+    """The same of one campaign, day by day, in no order."""
+    found: defaultdict[datetime, Counter[str]] = defaultdict(Counter)
+    for one in _told(_LETTERS, [campaign_id]):
+        found[one.period][one.state] += one.n
+    return [LettersOfDay(day, states) for day, states in found.items()]
 
 
 def funnel(campaign_ids: Collection[int]) -> Funnel:

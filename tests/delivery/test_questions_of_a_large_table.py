@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaign.delivery.holder_decisions import first_at, waiting_by_place
+from campaign.delivery.holder_decisions import first_at
 from campaign.delivery.holder_questions import places_waiting
+from campaign.delivery.open_letters import number_at
 from campaign.delivery.queries import address_history, anything_due, find_mail
 from campaign.delivery.services import release_held
 from campaign.participation.models import Participation
@@ -45,7 +46,7 @@ def plan_of(question: Callable[[], object]) -> str:
         ),
         (lambda: release_held(NOW), {"outgoing_held"}),
         (places_waiting, {"outgoing_stream", "outgoing_held"}),
-        (lambda: waiting_by_place({1, 2}), {"outgoing_stream", "outgoing_held"}),
+        (lambda: number_at([(1, 1, 1), (2, 1, 1)], 9), {"outgoing_stream", "outgoing_held"}),
         (lambda: first_at((1, 1, 1)), {"outgoing_stream", "outgoing_held"}),
     ],
     ids=[

@@ -1,7 +1,6 @@
 """Addresses that fail: an admin decides about a target's with the evidence before them, and lifts a supporter's."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -13,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.campaigns.models import Campaign
+from campaign.campaigns.models import Addressee, Campaign
 from campaign.delivery import suppression
-from campaign.delivery.models import AddressProposal, Kind, OutgoingMail
+from campaign.delivery.models import AddressProposal, OutgoingMail
 from campaign.delivery.proposals import decide
-from campaign.delivery.states import CANCELLABLE, State
+from campaign.delivery.queries import MOST_OF_AN_ADDRESS, newest_letters_to
+from campaign.delivery.states import State
+from campaign.journeys.addressees import waiting_for
 from campaign.targets.models import Office, Target
 from campaign.web.staff.access import StaffRequest, admin_page
 
@@ -36,6 +37,7 @@ class Open:
     accepted: int
     came_back: int
     waiting: int
+    newest_of_more: bool
 
     @property
     def has_another(self) -> bool:
@@ -68,19 +70,20 @@ def _open(proposal: AddressProposal) -> Open:
         accepted=states[State.ACCEPTED],
         came_back=states[State.BOUNCED],
         waiting=_waiting(target, offices),
+        newest_of_more=states.total() >= MOST_OF_AN_ADDRESS,
     )
 
 
 def _states_of_letters_to(address: str) -> Counter[str]:
-    to_it = OutgoingMail.objects.exclude(to_email="").filter(to_email__iexact=address, kind=Kind.LETTER)
-    rows: Iterable[tuple[str, int]] = to_it.order_by().values_list("state").annotate(n=Count("pk"))
-    return Counter(dict(rows))
+    """Of the newest of them: an office's mailbox may have had ten million."""
+    rows = OutgoingMail.objects.filter(pk__in=newest_letters_to(address)).order_by()
+    return Counter(dict(rows.values_list("state").annotate(n=Count("pk"))))
 
 
 def _waiting(target: Target, offices: list[Office]) -> int:
     """The letters that would go there next. Of an office with several seats, those of all seats are counted."""
-    letters = OutgoingMail.objects.filter(kind=Kind.LETTER, state__in=CANCELLABLE)
-    return letters.filter(Q(addressee__target=target) | Q(addressee__office__in=offices)).count()
+    addressees = Addressee.objects.filter(Q(target=target) | Q(office__in=offices))
+    return sum(waiting_for(list(addressees.values_list("pk", flat=True))).values())
 
 
 def _looked_up(request: HttpRequest) -> dict[str, object]:

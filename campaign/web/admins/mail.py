@@ -28,16 +28,17 @@ from campaign.web.staff.pauses import Person, person_of
 def find(request: StaffRequest) -> HttpResponse:
     """Nothing is listed before something is asked for: addresses are shown to whoever looks for one, not to browse."""
     search = read(request.GET)
-    rows = search.rows().select_related(
+    found, newest_alone = search.listed()
+    rows = found.select_related(
         "campaign", "participation", "addressee__target", "addressee__office", "addressee__group"
     )
     rows = rows.prefetch_related("campaign__texts")
-    page, more = first_of(request, rows)
+    page = first_of(request, rows)
     context = {
         "asked": search.asked,
         "searched": search.anything,
         "page": page,
-        "more": more,
+        "newest_alone": newest_alone,
         "names": names_of(page.object_list, get_language() or "en"),
         "query": search.query,
         "offers": offers_for(search),

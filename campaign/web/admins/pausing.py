@@ -8,6 +8,7 @@ from campaign.delivery.health import counts, pauses_in_force
 from campaign.delivery.models import Pause
 from campaign.delivery.queries import current_pause
 from campaign.delivery.services import EVERYTHING, Subject
+from campaign.web.admins.queue_numbers import numbers
 from campaign.web.staff.access import StaffRequest, admin_page
 from campaign.web.staff.pauses import PauseForm, deed, end_pause, exists, set_pause, shown
 
@@ -32,7 +33,7 @@ def pause_page(request: StaffRequest) -> HttpResponse:
         "form": form,
         "pause": current_pause(),
         "parts": shown(one for one in pauses_in_force() if one.scope != Pause.Scope.SITE),
-        "due": counts().due,
+        "due": numbers(counts()).waiting.due,
         "earlier": shown(earlier.order_by("-paused_at")[:PAUSES_SHOWN]),
     }
     return render(request, "staff/pause.html", context, status=status)

@@ -1,6 +1,7 @@
 """The queue of this moment: a sentence first, then everything behind it, each one click from its reason and its remedy."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -15,13 +16,14 @@ from django.views.decorators.http import require_safe
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.common.database_clock import database_now
 from campaign.delivery.alerts import check_beat
-from campaign.delivery.health import Health, health, longest_lines
+from campaign.delivery.health import LINES_SHOWN, MOST_COUNTED, Health, health
 from campaign.delivery.heartbeats import SILENT_AFTER, up_for
 from campaign.delivery.models import Kind, Lane, Outcomes, Pause
 from campaign.delivery.provider import configured_providers
 from campaign.delivery.states import State
 from campaign.delivery.vacant import names_of_seats
 from campaign.web.admins.chart import columns_of
+from campaign.web.admins.queue_numbers import Numbers, lines, numbers
 from campaign.web.admins.verdict import verdict_of
 from campaign.web.organizers.home import title_of
 from campaign.web.staff.access import StaffRequest, admin_page
@@ -64,6 +66,8 @@ def queue(request: StaffRequest) -> HttpResponse:
     now = database_now()
     check_beat(now, up_for())
     found = health(now)
+    counted = numbers(found.counts)
+    found = replace(found, counts=counted.waiting)
     context = {
         "status": verdict_of(found),
         "health": found,
@@ -77,20 +81,22 @@ def queue(request: StaffRequest) -> HttpResponse:
         "workers": [Worker(one.name, one.seen_at, now - one.seen_at < SILENT_AFTER) for one in found.workers],
         "beat_silent": found.beat is None or now - found.beat > SILENT_AFTER,
         "holders": questions_above(Campaign.objects.all()),
-        "lines": _lines(timezone.localdate(now)),
-        **_tables(found),
+        "lines": _lines(lines(found.counts, LINES_SHOWN), timezone.localdate(now)),
+        **_tables(counted),
     }
     return render(request, "staff/queue.html", context)
 
 
-def _tables(found: Health) -> dict[str, object]:
-    counts = found.counts
+def _tables(counted: Numbers) -> dict[str, object]:
+    letters, kinds, lanes = counted.letters, counted.waiting.by_kind, counted.waiting.by_lane
     return {
-        "by_state": [(state.value, state.label, counts.by_state.get(state.value, 0)) for state in State],
-        "by_kind": [(kind.value, kind.label, counts.by_kind.get(kind.value, 0)) for kind in Kind],
+        "by_state": [(state.value, state.label, letters.get(state.value, 0)) for state in State],
+        "most_counted": MOST_COUNTED,
+        "all_letters": sum(letters.values()),
+        "by_kind": [(kind.value, kind.label, kinds.get(kind.value, 0)) for kind in Kind],
         "by_lane": [
-            (_("Mail to people waiting"), counts.by_lane.get(Lane.PERSON, 0)),
-            (_("Letters waiting"), counts.by_lane.get(Lane.LETTER, 0)),
+            (_("Mail to people waiting"), lanes.get(Lane.PERSON, 0)),
+            (_("Letters waiting"), lanes.get(Lane.LETTER, 0)),
         ],
     }
 
@@ -113,8 +119,7 @@ def _ways(found: Health) -> list[Way]:
     ]
 
 
-def _lines(on: date) -> list[Line]:
-    rows = longest_lines()
+def _lines(rows: Sequence[tuple[int, int, int]], on: date) -> list[Line]:
     known = Addressee.objects.select_related("target", "office", "group", "campaign").prefetch_related(
         "campaign__texts"
     )

@@ -40,13 +40,14 @@ def many(request: StaffRequest, remedy: str) -> HttpResponse:
     """The mails of the search in the address, as far as they are open to the remedy; those that came later stay."""
     chosen, search = _remedy(remedy), read(request.GET)
     rows = search.rows() if search.narrows else OutgoingMail.objects.none()
-    found = rows.filter(open_to(chosen)).order_by("pk")
+    found = rows.filter(open_to(chosen)).order_by()
     back = f"{reverse('staff-mail')}?{search.query}"
     if request.method == "POST":
         ids = list(found.filter(pk__lte=_newest(request.POST)).values_list("pk", flat=True)[:MOST_AT_ONCE])
         messages.success(request, done_words(chosen, use(chosen, ids, request.user)))
         return redirect(back)
-    everything = found.count()
+    # Of more than can be done at once it is enough to know that there are more.
+    everything = found.values("pk")[: MOST_AT_ONCE + 1].count()
     count = min(everything, MOST_AT_ONCE)
     context = {
         "offer": offer(chosen, count, request.get_full_path()),
@@ -55,7 +56,7 @@ def many(request: StaffRequest, remedy: str) -> HttpResponse:
         "asked": search.asked,
         "kind": Kind(search.asked["kind"]).label if search.asked["kind"] in Kind.values else "",
         "group": group_name(search.asked["state"]),
-        "newest": found.values_list("pk", flat=True).last() or 0,
+        "newest": _last_of_all(),
         "back": back,
     }
     return render(request, "staff/remedy.html", context)
@@ -72,6 +73,11 @@ def offers_for(search: Search) -> list[Offer]:
         if count:
             offers.append(offer(remedy, count, f"{reverse('staff-remedies', args=[remedy.value])}?{search.query}"))
     return offers
+
+
+def _last_of_all() -> int:
+    """No mail that is listed now has a higher key, and every one that comes later has."""
+    return OutgoingMail.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _remedy(name: str) -> Remedy:

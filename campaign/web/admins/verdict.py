@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from campaign.delivery.health import Health
 from campaign.delivery.heartbeats import SILENT_AFTER
 from campaign.delivery.models import Pause
-from campaign.delivery.states import WAITING
 from campaign.web.numbers import number
 from campaign.web.staff.alert_words import told
 from campaign.web.staff.status import LATE_SECONDS, Status, name_of
@@ -67,7 +66,7 @@ def _partly(found: Health) -> Status:
 def _well(found: Health) -> Status:
     accepted = sum(count for _minute, count in found.minutes)
     if not found.counts.due and not accepted:
-        waiting = sum(found.counts.by_state.get(state.value, 0) for state in WAITING)
+        waiting = found.counts.total
         words = ngettext(
             "%(n)s mail waits for its time; nothing is due.",
             "%(n)s mails wait for their time; nothing is due.",

@@ -1,10 +1,10 @@
 """Choosing who receives a campaign's letter: search, add, order, word and remove, each deed a POST of its own."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +18,9 @@ from campaign.campaigns.addressees import LastOne, add_group, add_office, add_pe
 from campaign.campaigns.models import Addressee, Campaign
 from campaign.campaigns.recipients import addressed, parse_key
 from campaign.common.keys import parse_number
-from campaign.delivery.models import Kind, OutgoingMail
 from campaign.journeys.addressees import Waiting, take_off, waiting_for
 from campaign.participation.models import Participation
+from campaign.stats.seats import letters_by_addressee
 from campaign.targets.drawing import draw
 from campaign.targets.models import Office
 from campaign.web.numbers import number
@@ -30,6 +30,7 @@ from campaign.web.organizers.hits import hits_of
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.recipients import Place, audience_in, name_of, places_of
 from campaign.web.staff.access import StaffRequest, campaign_page, groups_for, people_for
+from campaign.web.staff.paging import MOST_FOUND
 
 LONGEST_QUERY = 100
 
@@ -60,7 +61,7 @@ def recipients(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     if request.method == "POST":
         return _do(request, campaign, query)
     on, language = timezone.localdate(), campaign.language_or_default(get_language())
-    letters = letters_by_addressee(campaign)
+    letters = letters_by_addressee(campaign.pk)
     places = places_of(campaign, language, on)
     context = {
         "campaign": campaign,
@@ -79,13 +80,6 @@ def _retired(campaign: Campaign, letters: Mapping[int, int]) -> list[Retired]:
     rows = campaign.addressees.exclude(retired_at=None).select_related("target", "office", "group")
     waiting = waiting_for([row.pk for row in rows])
     return [Retired(row, name_of(row), letters.get(row.pk, 0), waiting.get(row.pk, 0)) for row in rows]
-
-
-def letters_by_addressee(campaign: Campaign) -> dict[int, int]:
-    """How many letters there are to each, in whatever state: each keeps its addressee."""
-    letters = OutgoingMail.objects.filter(campaign=campaign, addressee__isnull=False)
-    letters = letters.filter(kind=Kind.LETTER)
-    return dict(letters.order_by().values_list("addressee").annotate(Count("pk")))
 
 
 def _do(request: StaffRequest, campaign: Campaign, query: str) -> HttpResponse:
@@ -183,9 +177,9 @@ def removal(request: StaffRequest, campaign: Campaign, addressee_id: int) -> Htt
     if request.method == "POST":
         return _take_off(request, campaign, addressee, name)
     context = {"campaign": campaign, "title": title_of(campaign, get_language()), "name": name, "addressee": addressee}
-    context |= {"letters": letters_by_addressee(campaign).get(addressee.pk, 0)}
+    context |= {"letters": letters_by_addressee(campaign.pk)[addressee.pk]}
     context |= {"waiting": waiting_for([addressee.pk]).get(addressee.pk, 0)}
-    context |= {"undecided": sum(1 for keys in _keys_of_pending(campaign) if addressee.pk in keys)}
+    context |= _undecided(campaign, addressee)
     return render(request, "staff/recipient_remove.html", context)
 
 
@@ -207,11 +201,12 @@ def _take_off(request: StaffRequest, campaign: Campaign, addressee: Addressee, n
     return redirect("staff-recipients", campaign.slug)
 
 
-def _keys_of_pending(campaign: Campaign) -> Iterator[set[int]]:
-    """Whom each of those chose who have signed and not confirmed yet."""
+def _undecided(campaign: Campaign, addressee: Addressee) -> dict[str, int | bool]:
+    """How many of those chose it who have signed and not confirmed yet; of very many only that there are such people."""
     pending = Participation.objects.filter(campaign=campaign, state=Participation.State.PENDING)
-    for keys in pending.values_list("recipient_keys", flat=True).iterator():
-        yield {parse_key(key)[0] for key in keys}
+    newest = pending.order_by("-submitted_at").values_list("recipient_keys", flat=True)[: MOST_FOUND + 1]
+    chosen = [any(parse_key(key)[0] == addressee.pk for key in keys) for keys in newest]
+    return {"undecided": sum(chosen), "undecided_more": len(chosen) > MOST_FOUND}
 
 
 def _addressee(rows: QuerySet[Addressee], addressee_id: int) -> Addressee:

@@ -11,22 +11,22 @@ from django.views.decorators.http import require_safe
 from campaign.campaigns.models import Campaign, CampaignText
 from campaign.campaigns.showing import picture_of
 from campaign.delivery import forecast
-from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.queries import names_of
 from campaign.delivery.states import State
 from campaign.letters.models import Revision
 from campaign.letters.queries import current_revisions
 from campaign.participation.models import Participation
-from campaign.stats import counts
+from campaign.stats import counts, seats
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.missing import missing_of
 from campaign.web.organizers.pace import question_of
 from campaign.web.organizers.pausing import pause_of
 from campaign.web.organizers.recipients import audience_of
 from campaign.web.staff.access import StaffRequest, campaign_page
-from campaign.web.staff.figures import STATE_GROUPS, rows_of
+from campaign.web.staff.figures import STATE_GROUPS
 from campaign.web.staff.filters import group_name, person_state
 from campaign.web.staff.holders import questions_above
+from campaign.web.staff.letter_rows import rows_of
 from campaign.web.staff.paging import page_of
 from campaign.web.staff.status import status_of
 
@@ -55,7 +55,7 @@ def campaign(request: StaffRequest, campaign: Campaign) -> HttpResponse:
         "funnel": numbers,
         "pause": pause_of(campaign),
         "holders": questions_above(Campaign.objects.filter(pk=campaign.pk)),
-        "question": question_of(campaign, forecast.of_campaign(campaign, now), now),
+        "question": question_of(campaign, forecast.of_campaign(campaign, now, seats.waiting), now),
         "missing": [] if campaign.is_open else missing_of(campaign, on),
         "audience": audience_of(campaign, campaign.language_or_default(get_language()), on),
         "picture": picture_of(campaign, campaign.language_or_default(get_language())),
@@ -69,12 +69,9 @@ def campaign(request: StaffRequest, campaign: Campaign) -> HttpResponse:
 def letters(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     """The letters behind a number. Whose they are is not shown: that is for the admins' search."""
     group = request.GET.get("state", "")
-    rows = OutgoingMail.objects.filter(campaign=campaign, kind=Kind.LETTER).select_related(
-        "addressee__target", "addressee__office", "addressee__group"
-    )
-    if group in STATE_GROUPS:
-        rows = rows.filter(state__in=STATE_GROUPS[group])
-    page = page_of(request, rows.order_by("-pk"), rows_of(rows, campaign.pk, group))
+    rows = rows_of(campaign, group)
+    letters = rows.letters.select_related("addressee__target", "addressee__office", "addressee__group")
+    page = page_of(request, letters, rows.total, at_least=rows.at_least)
     context = {
         "campaign": campaign,
         "title": title_of(campaign, get_language()),

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from campaign.campaigns.models import Campaign
 from campaign.delivery import forecast
 from campaign.delivery.forecast import Line
+from campaign.stats import seats
 from campaign.web.numbers import number
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.recipients import audience_of
@@ -120,7 +121,7 @@ def _pace_for(line: Line, now: datetime, horizon: timedelta) -> int:
 @campaign_page
 def pace(request: StaffRequest, campaign: Campaign) -> HttpResponse:
     title, now = title_of(campaign, get_language()), timezone.now()
-    lines = forecast.of_campaign(campaign, now)
+    lines = forecast.of_campaign(campaign, now, seats.waiting)
     question = question_of(campaign, lines, now)
     if request.method == "POST" and request.POST.get("action"):
         return _answer(request, campaign, question)

@@ -40,7 +40,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Today:
-    """Letters of some campaigns since midnight, and those that wait now; `late_seconds` is 0 when all only wait for their turn."""
+    """Letters of some campaigns since midnight, and those that wait now; `late_seconds` is 0 when all only wait for their turn.
+
+    Of `held` letters no more than MOST_COUNTED are counted.
+    """
 
     accepted: int
     trouble: int
@@ -60,7 +63,7 @@ def tallies(campaign_ids: Collection[int]) -> dict[int, Tally]:
 def today(campaign_ids: Collection[int], midnight: datetime, now: datetime) -> Today:
     lately = counts.since(campaign_ids, midnight)
     late = oldest_late(now, campaign_ids)
-    held = _letters(campaign_ids).filter(state=State.HELD).count()
+    held = _letters(campaign_ids).filter(state=State.HELD).values("pk")[:MOST_COUNTED].count()
     return Today(
         accepted=lately["taken"],
         trouble=lately["trouble"],
@@ -81,17 +84,3 @@ def _due(campaign_ids: Collection[int], held: int, now: datetime) -> int:
     if few < MOST_COUNTED:
         return few
     return sum(states[WAITS] for states in counts.letters(campaign_ids).values()) - held
-
-
-def rows_of(letters: QuerySet[OutgoingMail], campaign_id: int, group: str) -> int:
-    """How many of a campaign's letters are of a group of states, which `letters` are, too.
-
-    Of the states in which letters wait, each for itself, no sums are kept: these are few, or soon over, and counted by the index.
-    """
-    states = counts.letters([campaign_id])[campaign_id]
-    asked = STATE_GROUPS.get(group)
-    if asked is None:
-        return states.total()
-    if asked == WAITING:
-        return states[WAITS]
-    return letters.count() if set(asked) & set(WAITING) else sum(states[one] for one in asked)

@@ -7,8 +7,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Addressee, Campaign
-from campaign.delivery.holder_decisions import time_to_choose, waiting_by_place
+from campaign.delivery.health import MOST_COUNTED
+from campaign.delivery.holder_decisions import time_to_choose
+from campaign.delivery.lines import Place
 from campaign.delivery.models import HolderChange
+from campaign.delivery.open_letters import completed, number_at
+from campaign.stats import seats
 from campaign.web.staff.access import StaffRequest, campaigns_of
 
 # Above another page no more are named; the page of all of them has the rest.
@@ -60,16 +64,24 @@ def open_questions(campaigns: QuerySet[Campaign]) -> list[Question]:
 
 
 def as_questions(changes: list[HolderChange]) -> list[Question]:
-    numbers = waiting_by_place({change.addressee_id for change in changes})
+    numbers = _waiting(changes)
     return [
         Question(
             change,
             office_of(change.addressee, change),
-            numbers[change.place],
+            numbers.get(change.place, 0),
             change.found_at + time_to_choose(),
         )
         for change in changes
     ]
+
+
+def _waiting(changes: list[HolderChange]) -> dict[Place, int]:
+    """Few letters are counted, many told by the sums of their seats."""
+    counted = number_at([change.place for change in changes], MOST_COUNTED)
+    long = [change for change in changes if counted.get(change.place, 0) >= MOST_COUNTED]
+    campaigns = {change.addressee.campaign_id for change in long}
+    return completed(counted, MOST_COUNTED, lambda: seats.waiting(campaigns), lambda places: number_at(places, None))
 
 
 def questions_above(campaigns: QuerySet[Campaign]) -> Questions:

@@ -16,7 +16,7 @@ from campaign.delivery.models import Alert, Pause
 from campaign.delivery.queries import current_pause
 from campaign.web.numbers import number
 from campaign.web.staff.alert_words import told
-from campaign.web.staff.figures import Today, today
+from campaign.web.staff.figures import MOST_COUNTED, Today, today
 from campaign.web.staff.words import span
 
 # The sweep looks every few seconds: what has been due for this long is not merely next in line.
@@ -95,7 +95,7 @@ def _held(figures: Today, user: User) -> Status:
         "%(n)s letter is held: nobody can be written to in its office.",
         "%(n)s letters are held: nobody can be written to in their office.",
         figures.held,
-    ) % {"n": number(figures.held)}
+    ) % {"n": number(figures.held) + "+" * (figures.held >= MOST_COUNTED)}
     if user.is_admin:
         return Status("warn", sentence, _("Choose who holds the office"), reverse("staff-offices"))
     return Status("warn", sentence, _("An admin must choose who holds the office; then they leave by themselves."))

@@ -28,7 +28,7 @@ def line(days: float, per_hour: int | None = 60, waiting: int = 312, now: dateti
 @pytest.fixture
 def forecast_says(monkeypatch: pytest.MonkeyPatch) -> Forecast:
     def say(*lines: Line) -> None:
-        monkeypatch.setattr(forecast, "of_campaign", lambda campaign, now: list(lines))
+        monkeypatch.setattr(forecast, "of_campaign", lambda campaign, now, sums: list(lines))
 
     return say
 

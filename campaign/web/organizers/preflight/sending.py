@@ -18,6 +18,7 @@ from campaign.delivery import forecast, pace
 from campaign.delivery.models import OutgoingMail
 from campaign.delivery.policy import BUNDLE_LETTERS, OFFICE_CLOSES, OFFICE_OPENS
 from campaign.delivery.states import State
+from campaign.stats import seats
 from campaign.targets.time_zones import zone_of
 from campaign.web.numbers import number
 from campaign.web.organizers.pace import question_of
@@ -102,7 +103,7 @@ def _pace(today: Today, now: datetime) -> Iterator[Line]:
     campaign = today.campaign
     url = reverse("staff-pace", args=[campaign.slug])
     rate = pace.mailbox_rate([campaign.mailbox_per_hour])
-    if question_of(campaign, forecast.of_campaign(campaign, now), now):
+    if question_of(campaign, forecast.of_campaign(campaign, now, seats.waiting), now):
         words = _("Pace: of the letters that wait now, the last leaves later than you wanted.")
         yield Line(Tone.WARN, words, _("How fast letters leave"), url)
     elif rate is None:
