@@ -12,6 +12,11 @@ def number(value: int) -> str:
     return number_format(value, use_l10n=True, force_grouping=abs(value) >= grouped_from())
 
 
+def decimal(value: float, places: int) -> str:
+    """Rounded to so many decimals: Django's own words for a number cut off what is too much."""
+    return number_format(round(value, places), places, use_l10n=True)
+
+
 def grouped_from() -> int:
     """The least number that has groups in the reader's language."""
     return GROUPED_FROM.get((get_language() or "").partition("-")[0], 1000)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from itertools import accumulate, zip_longest
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from campaign.stats.comparing import Side, surely_differ
 from campaign.stats.intervals import Share
-from campaign.web.numbers import number
+from campaign.web.numbers import decimal, number
 from campaign.web.organizers.statistics import naming
 from campaign.web.organizers.statistics.table import Cell, Chart, Table, number_cell
 
@@ -101,7 +101,7 @@ def _count(label: str, a: int, b: int) -> Line:
 def _average(one: Side, other: Side) -> Line:
     """Of periods of different length only this can be compared."""
     cells = [
-        Cell(round(average, 2), number_format(average, 1)) if average is not None else NOTHING
+        Cell(round(average, 2), decimal(average, 1)) if average is not None else NOTHING
         for average in (_mean(one), _mean(other))
     ]
     known = all(cell is not NOTHING for cell in cells)
@@ -113,7 +113,7 @@ def _average(one: Side, other: Side) -> Line:
 
 
 def _mean(side: Side) -> float | None:
-    return side.funnel.confirmed / len(side.days) if side.days else None
+    return sum(day.confirmed for day in side.days) / len(side.days) if side.days else None
 
 
 def _share(label: str, a: Share, b: Share) -> Line:
@@ -149,7 +149,7 @@ def _percent(share: Share) -> str:
     values = {"share": share.value, "low": low, "high": high}
     # Translators: a share and its 95% interval.
     words = _("%(share)s%% (%(low)s–%(high)s%%)")
-    return words % {name: number_format(100 * value, _decimals(share)) for name, value in values.items()}
+    return words % {name: decimal(100 * value, _decimals(share)) for name, value in values.items()}
 
 
 def _decimals(share: Share) -> int:
@@ -168,5 +168,5 @@ def _signed(value: float, unit: str = "", decimals: int = 0) -> str:
     """With its sign, also where it is more: what is said is a difference."""
     whole = round(value, decimals)
     sign = "+" if whole > 0 else MINUS if whole < 0 else "±"
-    shown = number_format(abs(whole), decimals) if decimals else number(int(abs(whole)))
+    shown = decimal(abs(whole), decimals) if decimals else number(int(abs(whole)))
     return f"{sign}{shown}{unit}"

@@ -58,8 +58,12 @@ def came_before(question: Question) -> Table:
 
 def delays(question: Question) -> Table:
     rows = reading.rows_of(question.campaign, Measure.DELAY, question.asked)
-    named = [(naming.delay(one.value), one) for one in sorted(rows, key=lambda row: naming.class_place(row.value))]
-    table = people_table("delays", _("How soon people confirmed"), pgettext("column", "Confirmed"), named)
+    columns = (pgettext("column", "Time from the form"), _("Confirmed"))
+    cells = [
+        (Cell(name := naming.delay(one.value), name), number_cell(one.confirmed))
+        for one in sorted(rows, key=lambda row: naming.class_place(row.value))
+    ]
+    table = Table("delays", _("How soon people confirmed"), columns, cells, Chart.BARS)
     return told_where_kept(question, Measure.DELAY, table)
 
 
@@ -103,9 +107,9 @@ TABLES: dict[str, Maker] = {
     "hours": hours,
     "sources": came_from,
     "provinces": provinces,
+    "ridings": ridings,
     "languages": languages,
     "came-before": came_before,
     "delays": delays,
     "own-words": own_words,
-    "ridings": ridings,
 }

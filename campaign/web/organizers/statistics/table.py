@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Campaign
@@ -15,7 +14,7 @@ from campaign.stats import reading
 from campaign.stats.intervals import Share
 from campaign.stats.models import Measure
 from campaign.stats.reading import Asked, Row, SeatRow
-from campaign.web.numbers import number
+from campaign.web.numbers import decimal, number
 
 
 class Chart(StrEnum):
@@ -97,5 +96,5 @@ def number_cell(value: int) -> Cell:
 def share_cells(share: Share) -> tuple[Cell, ...]:
     """A share in per cent and the ends of its interval; of nothing there is none."""
     values = (share.value, *share.interval) if share.whole else ()
-    found = tuple(Cell(round(100 * value, 2), number_format(100 * value, 1, use_l10n=True)) for value in values)
+    found = tuple(Cell(round(100 * value, 2), decimal(100 * value, 1)) for value in values)
     return found or (Cell("", "–"),) * 3
