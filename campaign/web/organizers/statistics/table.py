@@ -1,6 +1,6 @@
 """A table of figures: one description, from which the page, its chart and the files are made."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,9 @@ from campaign.stats.intervals import Share
 from campaign.stats.models import Measure
 from campaign.stats.reading import Asked, Row, SeatRow
 from campaign.web.numbers import decimal, number
+
+# As many columns as a phone of 320 px has room for.
+FITTING = 3
 
 
 class Chart(StrEnum):
@@ -48,6 +51,16 @@ class Table:
     chart: Chart
     note: str = ""
     missing: str = ""
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a phone shows each row as a card: days are many, and stay rows."""
+        return len(self.columns) > FITTING and self.chart is not Chart.TIME
+
+    @property
+    def labelled_rows(self) -> Iterator[list[tuple[str, Cell]]]:
+        """Each cell with its column's name."""
+        return (list(zip(self.columns, row, strict=True)) for row in self.rows)
 
 
 @dataclass(frozen=True)
