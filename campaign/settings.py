@@ -168,6 +168,7 @@ TICK_EXPIRES = {"expires": 2 * 60 * 60}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "delivery.sweep", "schedule": 2.0, "options": TICK_EXPIRES},
     "tallies": {"task": "stats.fold", "schedule": 2.0, "options": TICK_EXPIRES},
+    "figures": {"task": "stats.watch", "schedule": 60.0, "options": TICK_EXPIRES},
     "zones": {"task": "stats.recut", "schedule": 10.0, "options": TICK_EXPIRES},
     "milestones": {"task": "journeys.milestones", "schedule": 60.0, "options": TICK_EXPIRES},
     "digest": {"task": "journeys.digest", "schedule": 600.0, "options": TICK_EXPIRES},

@@ -48,9 +48,9 @@ FROM (
 # A form that came, then the link that was clicked.
 _PEOPLE_EVENTS = """
 INSERT INTO participation_participationevent (participation_id, campaign_id, from_state, to_state, language, province, source, came_before,
-    riding_code, variant, words_changed, submitted_at, confirmed_at)
-SELECT p.id, p.campaign_id, h.before, h.after, p.language, p.province, p.source, p.came_before, p.riding_code, p.variant, p.words_changed,
-    p.submitted_at, CASE WHEN h.after = 'confirmed' THEN p.confirmed_at END
+    riding_code, revision_id, variant, words_changed, submitted_at, confirmed_at)
+SELECT p.id, p.campaign_id, h.before, h.after, p.language, p.province, p.source, p.came_before, p.riding_code, p.revision_id, p.variant,
+    p.words_changed, p.submitted_at, CASE WHEN h.after = 'confirmed' THEN p.confirmed_at END
 FROM participation_participation p
 JOIN (VALUES ('', 'pending'), ('pending', 'confirmed')) AS h (before, after) ON h.after = 'pending' OR p.state = 'confirmed'
 WHERE p.id > %(last_person)s

@@ -4,16 +4,27 @@ The sums and the mark that says how far they go change in one transaction. Nobod
 """
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from campaign.stats import zones
 from campaign.stats.models import Current, Log, Mark
-from campaign.stats.sums import CHANGES, FOLD
+from campaign.stats.sums import CHANGES, FOLD, unfolded
 
 # Small enough that a transaction takes a fraction of a second, large enough that a backlog of millions is soon gone.
 CHUNK = 20_000
+
+# Of people, whoever sent the form or confirmed: when somebody withdrew, their log does not tell.
+_OLDEST = {
+    log: f"SELECT {moment} FROM {CHANGES[log].table} r WHERE {unfolded(log)} AND {told} ORDER BY id LIMIT 1"
+    for log, moment, told in (
+        (Log.PEOPLE, "coalesce(confirmed_at, submitted_at)", "to_state IN ('pending', 'confirmed')"),
+        (Log.LETTERS, "at", "true"),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,12 @@ def sum_up(version: int, log: Log, chunk: int) -> Folded:
     return Folded(until - mark.folded_to, until < safe)
 
 
+def oldest_unfolded() -> datetime | None:
+    """When the first thing happened that is in no sum yet, as near as its log tells; None where all is summed up."""
+    found = [_first(question) for question in _OLDEST.values()]
+    return min((at for at in found if at), default=None)
+
+
 def largest_key(log: Log) -> int:
     return _scalar(f"SELECT coalesce(max(id), 0) FROM {CHANGES[log].table}")
 
@@ -99,7 +116,12 @@ def _end_of_chunk(log: Log, after: int, safe: int, chunk: int) -> int:
 
 
 def _scalar(question: str) -> int:
+    return int(_first(question))
+
+
+def _first(question: str) -> Any:
+    """The first column of the first row; None where there is none."""
     with connection.cursor() as cursor:
         cursor.execute(question)
         row = cursor.fetchone()
-    return int(row[0])
+    return row[0] if row else None

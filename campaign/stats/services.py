@@ -4,11 +4,13 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db import connection, transaction
 
+from campaign.delivery.alerts import clear_alert, raise_alert
+from campaign.delivery.models import Alert
 from campaign.stats import folding, zones
 from campaign.stats.models import Current, Log, Mark, Recount, Tally
 from campaign.stats.reconciling import differences
@@ -21,6 +23,11 @@ MOST_DIFFERENCES = 200
 
 # How long one call sums up: shorter than the time to the next call, so that a backlog leaves room for other tasks of the worker.
 FOLD_SECONDS = 1.5
+
+# The job comes every two seconds: what waits for so long is not merely next in line (our judgement, as of late mail).
+LATE_AFTER = timedelta(minutes=5)
+
+Kind = Alert.Kind
 
 
 class AlreadyRunning(Exception):
@@ -36,11 +43,26 @@ def fold_new(seconds: float = FOLD_SECONDS) -> None:
             pass
 
 
+def watch(now: datetime) -> None:
+    """Tell staff where figures stand still although people take part, and when that is over; `now` is the database's."""
+    oldest = folding.oldest_unfolded()
+    if oldest is None or now - oldest < LATE_AFTER:
+        clear_alert(Kind.FIGURES_LATE, "")
+    else:
+        raise_alert(
+            Kind.FIGURES_LATE, "", f"Figures are late: what happened at {oldest:%Y-%m-%d %H:%M} UTC is in no sum yet."
+        )
+
+
 def recount(now: datetime) -> Recount:
     """Compare every figure with the rows and keep what came of it; what differs is logged, too, for whoever runs the service."""
     found = list(islice(differences(), MOST_DIFFERENCES))
     for difference in found:
         log.error("Recount: %s", difference)
+    if found:
+        raise_alert(Kind.FIGURES_DIFFER, "", f"Figures differ from the rows they are sums of; the first: {found[0]}.")
+    else:
+        clear_alert(Kind.FIGURES_DIFFER, "")
     return Recount.objects.create(at=now, differences=len(found), found="\n".join(map(str, found)))
 
 

@@ -17,6 +17,9 @@ from campaign.stats.models import Zone
 # and one of them may not know it yet. Half a day after a midnight of the one it is the same day for the other.
 HALF_A_DAY = timedelta(hours=12)
 
+# The name of a campaign object's attribute.
+_KEPT = "zone_of_its_tallies"
+
 _KEEP = """
 INSERT INTO stats_zone (campaign_id, time_zone)
 SELECT c.id, c.time_zone FROM campaigns_campaign c
@@ -39,7 +42,11 @@ def of_campaigns(campaign_ids: Collection[int]) -> dict[int, ZoneInfo]:
 
 
 def of(campaign: Campaign) -> ZoneInfo:
-    return of_campaigns([campaign.pk])[campaign.pk]
+    """The same of one; the database is asked once for each object, as a page asks for it with every table."""
+    if not hasattr(campaign, _KEPT):
+        setattr(campaign, _KEPT, of_campaigns([campaign.pk])[campaign.pk])
+    found: ZoneInfo = getattr(campaign, _KEPT)
+    return found
 
 
 def day_of(period: datetime, zone: ZoneInfo) -> date:

@@ -174,6 +174,8 @@ class Alert(models.Model):
         BEAT_SILENT = "beat_silent", _("the clock is silent")
         BREAKER = "breaker", _("a breaker opened")
         STOPPED = "stopped", _("a provider turned us away")
+        FIGURES_LATE = "figures_late", _("figures are late")
+        FIGURES_DIFFER = "figures_differ", _("figures differ from the rows")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     key = models.CharField(_("of"), max_length=254, blank=True)

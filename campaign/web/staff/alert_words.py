@@ -58,9 +58,29 @@ def _stopped(alert: Alert) -> tuple[str, str]:
     )
 
 
+def _figures_late(alert: Alert) -> tuple[str, str]:
+    return (
+        _("Since %(when)s figures are late: what people did is kept, but not summed up."),
+        _(
+            "Look whether a worker is at work, and whether a transaction stays open in the database (docs/operations.md). The number on the campaign's page is right meanwhile."
+        ),
+    )
+
+
+def _figures_differ(alert: Alert) -> tuple[str, str]:
+    return (
+        _("Since %(when)s figures of the statistics differ from the rows that they are sums of."),
+        _(
+            "The last recount on a page of statistics lists them. “manage.py rebuild_tallies” makes all figures anew, and the next recount compares them."
+        ),
+    )
+
+
 _WORDS: dict[Alert.Kind, Callable[[Alert], tuple[str, str]]] = {
     Alert.Kind.LATE: _late,
     Alert.Kind.BEAT_SILENT: _silent,
     Alert.Kind.BREAKER: _broken,
     Alert.Kind.STOPPED: _stopped,
+    Alert.Kind.FIGURES_LATE: _figures_late,
+    Alert.Kind.FIGURES_DIFFER: _figures_differ,
 }

@@ -14,10 +14,11 @@ from django.utils.translation import get_language, get_language_info, pgettext
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
+from campaign.stats.funnels import Funnel
 from campaign.web import numbers
 from campaign.web.organizers.home import title_of
 from campaign.web.organizers.steps import next_of, steps_of
-from campaign.web.staff import filters, reasons, status, words
+from campaign.web.staff import filters, reasons, stages, status, words
 from campaign.web.staff.sections import section_of
 
 register = template.Library()
@@ -30,6 +31,11 @@ register.filter("language_in_text", words.language_in_text)
 @register.filter
 def span(seconds: float) -> str:
     return words.span(seconds)
+
+
+@register.simple_tag
+def stages_of(funnel: Funnel) -> dict[str, list[stages.Stage]]:
+    return {"people": stages.of_people(funnel), "letters": stages.of_letters(funnel)}
 
 
 @register.simple_tag

@@ -128,3 +128,16 @@ def test_an_organizer_sees_the_campaigns_of_their_teams(client: Client, campaign
     assert campaign.slug in client.get("/staff/statistics/").content.decode()
     organizer.teams.set([stories.team("another")])
     assert campaign.slug not in client.get("/staff/statistics/").content.decode()
+
+
+def test_the_funnel_can_be_taken_along_as_it_stands_on_the_page(staff: Client, campaign: Campaign) -> None:
+    stages = {stage: int(number) for stage, number in rows(staff, campaign, "funnel")}
+    parts = ("Confirmed", "Have not confirmed yet", "Withdrew", "Were erased")
+    assert stages["Submitted the form"] == sum(stages[part] for part in parts) == 4
+    assert stages["Letters"] == 6
+    assert stages["Page looked at (about)"] == 0
+
+
+def test_of_a_part_by_which_nobody_counts_looks_the_file_has_none(staff: Client, campaign: Campaign) -> None:
+    stages = [stage for stage, _number in rows(staff, campaign, "funnel", province="QC")]
+    assert stages[0] == "Submitted the form"

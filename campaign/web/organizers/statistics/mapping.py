@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from campaign.campaigns.models import Campaign
-from campaign.stats import reading
-from campaign.stats.models import Measure
-from campaign.stats.reading import Asked, Row
+from campaign.stats.reading import Row
 from campaign.web.maps import Figure, Told, figure_of_provinces, figure_of_ridings, fit_of_ridings
+from campaign.web.organizers.statistics.table import Question
 
 
 @dataclass(frozen=True)
@@ -26,11 +24,10 @@ class Maps:
     missing: Missing | None
 
 
-def maps_of(campaign: Campaign, asked: Asked, language: str) -> Maps:
-    provinces = _told(reading.rows_by(campaign, "province", asked))
-    ridings = _told(reading.rows_of(campaign, Measure.RIDING, asked))
-    by_riding = figure_of_ridings(ridings, language) if ridings.people else None
-    figures = [figure for figure in (figure_of_provinces(provinces, language), by_riding) if figure]
+def maps_of(question: Question) -> Maps:
+    provinces, ridings = _told(question.provinces), _told(question.ridings)
+    by_riding = figure_of_ridings(ridings, question.language) if ridings.people else None
+    figures = [figure for figure in (figure_of_provinces(provinces, question.language), by_riding) if figure]
     return Maps(figures, _missing() if ridings.people and not by_riding else None)
 
 

@@ -66,6 +66,6 @@ def _sections(question: Question, now: datetime) -> dict[str, object]:
         "curve": curve,
         "tables": [table for table in tables if table is not curve],
         "marks": marking.placed(marking.marks_of(campaign, asked), curve) if curve else [],
-        "maps": maps_of(campaign, asked, question.language),
+        "maps": maps_of(question),
         "answers": answers.section_of(question),
     }

@@ -1,5 +1,7 @@
 """Tables of people: when they came, from where, how soon they confirmed, and how much of the letter is theirs."""
 
+from collections.abc import Iterable
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -7,7 +9,7 @@ from django.utils.translation import pgettext
 from campaign.stats import reading
 from campaign.stats.changes import SHARES_CHANGED
 from campaign.stats.models import Measure
-from campaign.stats.reading import Point
+from campaign.stats.reading import Point, Row
 from campaign.targets.models import Riding
 from campaign.web.organizers.statistics import naming
 from campaign.web.organizers.statistics.table import (
@@ -26,28 +28,30 @@ DAYS_BY_HOUR = 2
 
 
 def days(question: Question) -> Table:
-    points = reading.days_of(question.campaign, question.asked)
-    shown = [] if len(points) <= DAYS_BY_HOUR and question.asked.everybody else points
+    few = question.asked.everybody and len(question.days) <= DAYS_BY_HOUR
+    shown = [] if few else question.days
     return _over_time("days", _("People by day"), _("Day"), [_day(one) for one in shown])
 
 
 def hours(question: Question) -> Table:
     """Nobody keeps the hours of a part."""
-    few = question.asked.everybody and len(reading.days_of(question.campaign, question.asked)) <= DAYS_BY_HOUR
+    few = question.asked.everybody and len(question.days) <= DAYS_BY_HOUR
     points = reading.hours_of(question.campaign, question.asked) if few else []
     return _over_time("hours", _("People by the hour"), _("Hour"), [_hour(one) for one in points])
 
 
 def came_from(question: Question) -> Table:
-    return _parts(question, "source", _("Where people came from"), _("Came from"))
+    rows = reading.rows_by(question.campaign, "source", question.asked)
+    return _parts("source", _("Where people came from"), _("Came from"), rows)
 
 
 def provinces(question: Question) -> Table:
-    return _parts(question, "province", _("People by province"), _("Province"))
+    return _parts("province", _("People by province"), _("Province"), question.provinces)
 
 
 def languages(question: Question) -> Table:
-    return _parts(question, "language", _("People by language"), _("Language"))
+    rows = reading.rows_by(question.campaign, "language", question.asked)
+    return _parts("language", _("People by language"), _("Language"), rows)
 
 
 def came_before(question: Question) -> Table:
@@ -75,16 +79,14 @@ def own_words(question: Question) -> Table:
 
 
 def ridings(question: Question) -> Table:
-    rows = reading.rows_of(question.campaign, Measure.RIDING, question.asked)
     parliaments = question.campaign.addressees.exclude(own_member_of="").values("own_member_of")
     names = {one.code: one.name_in(question.language) for one in Riding.objects.filter(source__in=parliaments)}
-    named = [(names.get(one.value, one.value), one) for one in rows]
+    named = [(names.get(one.value, one.value), one) for one in question.ridings]
     table = people_table("ridings", _("People by riding"), _("Riding"), named)
     return told_where_kept(question, Measure.RIDING, table)
 
 
-def _parts(question: Question, column: str, title: str, label: str) -> Table:
-    rows = reading.rows_by(question.campaign, column, question.asked)
+def _parts(column: str, title: str, label: str, rows: Iterable[Row]) -> Table:
     return people_table(f"{column}s", title, label, [(naming.NAMES[column](one.value), one) for one in rows])
 
 

@@ -13,7 +13,7 @@ from campaign.campaigns.recipients import Recipient, Seat, resolve_seats
 from campaign.stats import reading
 from campaign.stats.intervals import Share
 from campaign.stats.models import Measure
-from campaign.stats.reading import Asked, Row, SeatRow
+from campaign.stats.reading import Asked, Point, Row, SeatRow
 from campaign.web.numbers import decimal, number
 
 # As many columns as a phone of 320 px has room for.
@@ -75,6 +75,18 @@ class Question:
     @cached_property
     def seats(self) -> list[SeatRow]:
         return reading.seats_of(self.campaign, self.asked)
+
+    @cached_property
+    def days(self) -> list[Point]:
+        return reading.days_of(self.campaign, self.asked)
+
+    @cached_property
+    def provinces(self) -> list[Row]:
+        return reading.rows_by(self.campaign, "province", self.asked)
+
+    @cached_property
+    def ridings(self) -> list[Row]:
+        return reading.rows_of(self.campaign, Measure.RIDING, self.asked)
 
     @cached_property
     def holders(self) -> dict[Seat, Recipient]:

@@ -1,11 +1,12 @@
 """All tables of a campaign's figures, by the key that stands in addresses; each is made only where somebody asks for it."""
 
-from campaign.web.organizers.statistics import answers, letters, marks, people
+from campaign.web.organizers.statistics import answers, funnel, letters, marks, people
 from campaign.web.organizers.statistics.table import Maker, Question, Table
 
 TABLES: dict[str, Maker] = {**people.TABLES, **letters.TABLES}
 # Those that the page shows in a way of their own, and that are files like the others.
 IN_SECTIONS: dict[str, Maker] = {
+    funnel.KEY: funnel.as_table,
     marks.KEY: lambda question: marks.as_table(marks.marks_of(question.campaign, question.asked)),
     answers.KEY: lambda question: answers.section_of(question).table,
 }
