@@ -45,8 +45,8 @@ def verdict(contest: Contest) -> str:
 def _about_the_same(same: Share) -> str:
     """All letters were looked at: it is a count, not an estimate."""
     words = ngettext(
-        "%(same)s of %(n)s letter is word for word ours.",
-        "%(same)s of %(n)s letters are word for word ours.",
+        "%(same)s of %(n)s person left the letter as it is, word for word.",
+        "%(same)s of %(n)s people left the letter as it is, word for word.",
         same.whole,
     )
     return words % {"same": number(same.part), "n": number(same.whole)}

@@ -52,7 +52,7 @@ def lines_of(one: Side, other: Side) -> list[Line]:
         _count(_("Confirmed"), a.confirmed, b.confirmed),
         _average(one, other),
         _share(_("Confirmed, of all forms"), one.confirmed, other.confirmed),
-        _share(_("Letters with words of their own"), one.own_words, other.own_words),
+        _share(_("Changed the letter, of all forms"), one.own_words, other.own_words),
         _delay(one.delay, other.delay),
         _count(_("Letters"), a.letters, b.letters),
         _count(_("Accepted by a mail server"), a.taken, b.taken),
