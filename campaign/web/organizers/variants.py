@@ -50,14 +50,3 @@ def _about_the_same(same: Share) -> str:
         same.whole,
     )
     return words % {"same": number(same.part), "n": number(same.whole)}
-
-
-def percent(share: Share) -> str:
-    """In whole per cent, with the interval: 45% (40–51%). A dash where there is nothing to share."""
-    if not share.whole:
-        return "–"
-    low, high = share.interval
-    values = {"share": share.value, "low": low, "high": high}
-    # Translators: a share and its 95% interval.
-    words = _("%(share)s%% (%(low)s–%(high)s%%)")
-    return words % {name: number(round(100 * value)) for name, value in values.items()}

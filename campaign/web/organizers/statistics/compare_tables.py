@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from campaign.stats.comparing import Side, surely_differ
 from campaign.stats.intervals import Share
-from campaign.web.numbers import decimal, number
+from campaign.web.numbers import decimal, number, percent
 from campaign.web.organizers.statistics import naming
 from campaign.web.organizers.statistics.table import Cell, Chart, Table, number_cell
 
@@ -142,14 +142,8 @@ def _share_cells(share: Share) -> tuple[Cell, ...]:
 
 
 def _percent(share: Share) -> str:
-    """With its interval, and as many decimals as it takes to see anything of a small one: 45% (40–51%), 0.12% (0.05–0.30%)."""
-    if not share.whole:
-        return "–"
-    low, high = share.interval
-    values = {"share": share.value, "low": low, "high": high}
-    # Translators: a share and its 95% interval.
-    words = _("%(share)s%% (%(low)s–%(high)s%%)")
-    return words % {name: decimal(100 * value, _decimals(share)) for name, value in values.items()}
+    """With as many decimals as it takes to see anything of a small one: 45% (40–51%), 0.12% (0.05–0.30%)."""
+    return percent(share, _decimals(share))
 
 
 def _decimals(share: Share) -> int:
