@@ -141,3 +141,13 @@ def test_the_funnel_can_be_taken_along_as_it_stands_on_the_page(staff: Client, c
 def test_of_a_part_by_which_nobody_counts_looks_the_file_has_none(staff: Client, campaign: Campaign) -> None:
     stages = [stage for stage, _number in rows(staff, campaign, "funnel", province="QC")]
     assert stages[0] == "Submitted the form"
+
+
+def test_a_single_row_is_told_and_not_drawn(staff: Client, campaign: Campaign) -> None:
+    text = staff.get(f"/staff/campaigns/{campaign.slug}/statistics/").content.decode()
+    sections = {
+        part.split('-title"', 1)[0]: part for part in text.split('<section class="statistics" aria-labelledby="')
+    }
+    assert "<canvas" in sections["provinces"]
+    assert "<canvas" not in sections["languages"]
+    assert "English" in sections["languages"]

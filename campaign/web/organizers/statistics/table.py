@@ -53,6 +53,11 @@ class Table:
     missing: str = ""
 
     @property
+    def is_drawn(self) -> bool:
+        """A single bar or point shows nothing that its number does not."""
+        return self.chart is not Chart.NONE and len(self.rows) > 1
+
+    @property
     def is_wide(self) -> bool:
         """Whether a phone shows each row as a card: days are many, and stay rows."""
         return len(self.columns) > FITTING and self.chart is not Chart.TIME
