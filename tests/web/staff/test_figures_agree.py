@@ -17,7 +17,6 @@ from campaign.journeys.withdraw import withdraw_waiting
 from campaign.stats import services
 from campaign.stats.intervals import Share
 from campaign.stats.reading import Asked
-from campaign.web.numbers import decimal
 from campaign.web.organizers.statistics.table import Question, share_cells
 from campaign.web.organizers.statistics.tables import IN_SECTIONS, TABLES
 from tests import stories
@@ -77,13 +76,6 @@ def test_no_two_columns_of_a_table_have_one_name(protest: Campaign, language: st
         for make in chain(TABLES.values(), IN_SECTIONS.values()):
             table = make(question)
             assert table is None or len(set(table.columns)) == len(table.columns), (table.key, table.columns)
-
-
-@pytest.mark.parametrize(
-    ("value", "places", "shown"), [(3.97, 1, "4.0"), (14.488, 1, "14.5"), (0.3, 2, "0.30"), (84.86, 0, "85")]
-)
-def test_decimals_are_rounded_not_cut_off(value: float, places: int, shown: str) -> None:
-    assert decimal(value, places) == shown
 
 
 def test_a_share_is_read_as_its_file_has_it() -> None:
