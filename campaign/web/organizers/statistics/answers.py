@@ -44,7 +44,7 @@ class Section:
             *_share_columns(_("Personal reply or better")),
         )
         rows = [(Cell(line.name, line.name), *_cells(line.row)) for line in self.lines or []]
-        return Table(KEY, _("Did people get an answer?"), columns, rows, Chart.BARS)
+        return Table(KEY, columns, rows, Chart.BARS)
 
 
 def section_of(question: Question) -> Section:

@@ -41,7 +41,7 @@ def days_table(one: Side, other: Side) -> Table:
     a, b = ([day.confirmed for day in side.days] for side in (one, other))
     counted = zip_longest(a, b, accumulate(a), accumulate(b))
     rows = [(number_cell(day), *map(_or_nothing, values)) for day, values in enumerate(counted, start=1)]
-    return Table("compared-days", _("People by day since the first"), columns, rows, Chart.TIME)
+    return Table("compared-days", columns, rows, Chart.TIME)
 
 
 def lines_of(one: Side, other: Side) -> list[Line]:
@@ -75,7 +75,7 @@ def lines_table(lines: list[Line]) -> Table:
         _("How sure"),
     )
     rows = [(Cell(line.label, line.label), *line.values, Cell(line.remark, line.remark)) for line in lines]
-    return Table("compared-figures", _("Figures side by side"), columns, rows, Chart.BARS)
+    return Table("compared-figures", columns, rows, Chart.BARS)
 
 
 def days_of(side: Side) -> str:

@@ -50,7 +50,7 @@ def _table(campaigns: list[Campaign]) -> Table:
     since = timezone.localdate() - SIX_DAYS
     counted = reading.by_campaign([one.pk for one in campaigns], since)
     rows = [(_named(one), *map(number_cell, counted[one.pk])) for one in campaigns]
-    return Table("campaigns", _("All campaigns"), columns, rows, Chart.BARS)
+    return Table("campaigns", columns, rows, Chart.BARS)
 
 
 def _named(campaign: Campaign) -> Cell:

@@ -15,6 +15,7 @@ from campaign.stats.intervals import Share
 from campaign.stats.models import Measure
 from campaign.stats.reading import Asked, Point, Row, SeatRow
 from campaign.web.numbers import decimal, number
+from campaign.web.organizers.statistics.titles import TITLES
 
 # As many columns as a phone of 320 px has room for.
 FITTING = 3
@@ -45,12 +46,15 @@ class Table:
     """
 
     key: str
-    title: str
     columns: tuple[str, ...]
     rows: Sequence[tuple[Cell, ...]]
     chart: Chart
     note: str = ""
     missing: str = ""
+
+    @property
+    def title(self) -> str:
+        return str(TITLES[self.key])
 
     @property
     def is_drawn(self) -> bool:
@@ -112,11 +116,11 @@ def told_where_kept(question: Question, measure: Measure, table: Table) -> Table
     return replace(table, missing=words)
 
 
-def people_table(key: str, title: str, label: str, rows: Iterable[tuple[str, Row]]) -> Table:
+def people_table(key: str, label: str, rows: Iterable[tuple[str, Row]]) -> Table:
     """Of people by what they have in common: its name, how many sent the form, and how many of these confirmed."""
     columns = (label, _("Sent the form"), _("Confirmed"))
     cells = [(Cell(name, name), number_cell(row.submitted), number_cell(row.confirmed)) for name, row in rows]
-    return Table(key, title, columns, cells, Chart.BARS)
+    return Table(key, columns, cells, Chart.BARS)
 
 
 def number_cell(value: int) -> Cell:
