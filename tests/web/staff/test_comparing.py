@@ -11,6 +11,7 @@ from django.test import Client
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
+from campaign.exports.models import Taking
 from campaign.journeys.confirm import confirm
 from campaign.journeys.submit import submit
 from campaign.stats import services
@@ -139,3 +140,12 @@ def test_every_table_is_a_file_of_each_kind(as_admin: Client, two: tuple[Campaig
         found = json.loads(as_admin.get(ADDRESS, asked | {"format": "json"}).content)
         assert found["rows"]
         assert as_admin.get(ADDRESS, asked | {"format": "xlsx"}).content.startswith(b"PK")
+
+
+def test_whoever_takes_a_comparison_along_is_written_down_for_each_campaign(
+    as_admin: Client, two: tuple[Campaign, Campaign]
+) -> None:
+    rows(as_admin, "compared-days", a="peaceful-protest", b="rivers", a_since=day(0))
+    found = Taking.objects.order_by("campaign__slug").values_list("campaign__slug", "what", "part")
+    assert [one[:2] for one in found] == [("peaceful-protest", "compared-days"), ("rivers", "compared-days")]
+    assert [one[2].get("since") for one in found] == [day(0), None]
