@@ -81,8 +81,8 @@ def share_days(one: Side, other: Side) -> bool:
 
 
 def median_delay(rows: Sequence[Row]) -> str | None:
-    """The class within which half of the people had confirmed; None of nobody."""
-    by_class = {row.value: row.submitted for row in rows}
+    """The class within which half of those who are confirmed had done so; None of nobody."""
+    by_class = {row.value: row.confirmed for row in rows}
     total, seen = sum(by_class.values()), 0
     if not total:
         return None

@@ -109,12 +109,12 @@ def _most_by_province(campaign: Campaign, shown: Sequence[RidingRow]) -> dict[st
 
 
 def by_recipient(campaign: Campaign, language: str, now: datetime) -> Shown[RecipientRow]:
-    """Letters that a mail server took, by who has the place today."""
+    """Letters that arrived, so far as anybody knows, by who has the place today: those that came back are not counted."""
     until, asked = _days_that_are_over(campaign, now)
     counted = {
         (row.addressee_id, row.seat): letters
         for row in reading.seats_of(campaign, asked)
-        if (letters := rounded(row.taken))
+        if (letters := rounded(row.taken - row.bounced))
     }
     people = resolve_seats(list(counted), language, until.date())
     rows = [RecipientRow(person.name, person.role, counted[seat]) for seat, person in people.items()]

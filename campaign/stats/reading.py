@@ -125,9 +125,9 @@ class Summary(NamedTuple):
 
 
 def by_campaign(campaign_ids: Collection[int], since: date) -> dict[int, Summary]:
-    """Of each campaign; `lately` is who confirmed of those who sent the form since that day, by the site's clock."""
+    """Of each campaign; `lately` is who confirmed of those who sent the form since that day, each by its own midnights."""
     whole = {"version": VERSION, "campaign_id__in": campaign_ids, **dict.fromkeys(PARTS, ALL)}
-    begin = datetime.combine(since, time.min, timezone.get_current_timezone())
+    begin = datetime.combine(since, time.min, timezone.get_current_timezone()) - zones.HALF_A_DAY
     people, letters, lately = (
         _by_campaign(Tally.objects.filter(**whole, measure=measure, **more))
         for measure, more in ((Measure.DAY, {}), (Measure.LETTERS, {}), (Measure.DAY, {"period__gte": begin}))

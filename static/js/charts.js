@@ -56,11 +56,10 @@ function striped(context, colour) {
 }
 
 function as_bars({ labels, series }, context, most) {
-  const shown = series.length > 1 ? series[1] : series[0];
-  const datasets = [
-    { ...series[0], backgroundColor: striped(context, COLOURS[1]), borderColor: COLOURS[1], borderWidth: 1 },
-    { ...shown, backgroundColor: COLOURS[0], borderColor: COLOURS[0], borderWidth: 1 },
-  ].map((one) => ({ ...one, barPercentage: 0.9, data: one.data.slice(0, most) }));
+  const stripes = { backgroundColor: striped(context, COLOURS[1]), borderColor: COLOURS[1] };
+  const plain = { backgroundColor: COLOURS[0], borderColor: COLOURS[0] };
+  const looks = series.length > 1 ? [stripes, plain] : [plain];
+  const datasets = looks.map((look, number) => ({ ...series[number], ...look, borderWidth: 1 })).map((one) => ({ ...one, barPercentage: 0.9, data: one.data.slice(0, most) }));
   return { type: "bar", data: { labels: labels.slice(0, most).map(short), datasets }, options: { indexAxis: "y" } };
 }
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from campaign.web.numbers import number
+from campaign.web.numbers import decimal, number
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,16 @@ from campaign.web.numbers import number
 def test_digits_are_grouped_in_the_readers_way(language: str, expected: tuple[str, ...]) -> None:
     with override(language):
         assert tuple(number(value) for value in (999, 1105, 10_500, 1_234_567)) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "shown"), [(3.97, 1, "4.0"), (14.488, 1, "14.5"), (0.3, 2, "0.30"), (84.86, 0, "85")]
+)
+def test_decimals_are_rounded_not_cut_off(value: float, places: int, shown: str) -> None:
+    assert decimal(value, places) == shown
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_decimals_have_the_readers_sign(language: str) -> None:
+    with override(language):
+        assert decimal(14.488, 1) == "14,5"

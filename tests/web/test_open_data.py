@@ -101,6 +101,17 @@ def test_letters_that_a_mail_server_took_are_told_by_recipient(client: Client, c
     ]
 
 
+def test_letters_that_came_back_did_not_arrive(client: Client, campaign: Campaign) -> None:
+    take_part(campaign, "35075", 6)
+    letters = OutgoingMail.objects.filter(addressee__target__name__startswith="Nina").values_list("pk", flat=True)
+    move(list(letters)[:2], [State.ACCEPTED], Change(State.BOUNCED))
+    for _ in range(2):
+        services.fold_new(60)
+    cache.clear()
+    told = asked(client, "targets")["targets"]
+    assert told == [{"name": "Carl Critic", "role": "Foreign affairs", "letters": 5}]
+
+
 def test_the_page_of_results_tells_the_same(client: Client, campaign: Campaign) -> None:
     take_part(campaign, "35075", 6)
     text = client.get("/en/c/peaceful-protest/results/").content.decode()

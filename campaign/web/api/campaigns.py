@@ -53,7 +53,7 @@ def ridings(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_safe
 def targets(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """rounded_down_to, until, targets: name, role, letters accepted by their mail server. Only those with five or more.
+    """rounded_down_to, until, targets: name, role, letters that their mail server accepted and that did not come back. Only those with five or more.
 
     answers: name, role, how many people told whether an answer came, and what. Only of whom five or more told; 0: fewer than five.
     """

@@ -45,19 +45,8 @@ def verdict(contest: Contest) -> str:
 def _about_the_same(same: Share) -> str:
     """All letters were looked at: it is a count, not an estimate."""
     words = ngettext(
-        "%(same)s of %(n)s letter is word for word ours.",
-        "%(same)s of %(n)s letters are word for word ours.",
+        "%(same)s of %(n)s person left the letter as it is, word for word.",
+        "%(same)s of %(n)s people left the letter as it is, word for word.",
         same.whole,
     )
     return words % {"same": number(same.part), "n": number(same.whole)}
-
-
-def percent(share: Share) -> str:
-    """In whole per cent, with the interval: 45% (40–51%). A dash where there is nothing to share."""
-    if not share.whole:
-        return "–"
-    low, high = share.interval
-    values = {"share": share.value, "low": low, "high": high}
-    # Translators: a share and its 95% interval.
-    words = _("%(share)s%% (%(low)s–%(high)s%%)")
-    return words % {name: number(round(100 * value)) for name, value in values.items()}

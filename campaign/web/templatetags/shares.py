@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 
 from campaign.stats.intervals import Share
 from campaign.stats.variants import Changed, Contest, Way
-from campaign.web.organizers import variants
+from campaign.web.numbers import percent
 from campaign.web.organizers.statistics import naming
 from campaign.web.organizers.variant_words import place_title
 from campaign.web.staff.words import language_in_text
 
 register = template.Library()
-register.filter("percent", variants.percent)
+register.filter("percent", percent)
 
 
 @register.simple_tag
@@ -29,7 +29,7 @@ def place_words(contest: Contest) -> str:
 
 @register.simple_tag
 def share_of_forms(contest: Contest, way: Way) -> str:
-    return variants.percent(contest.sent(way))
+    return percent(contest.sent(way))
 
 
 @register.inclusion_tag("staff/parts/interval.html")

@@ -56,7 +56,7 @@ def test_the_same_can_be_taken_along(as_organizer: Client, protest: Campaign) ->
     answer = as_organizer.get(f"{PAGE}statistics/?table=answers&format=csv")
     assert answer["Content-Disposition"] == 'attachment; filename="peaceful-protest-answers.csv"'
     head, first, second, *_ = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert head[:3] == ["Recipient", "Asked", "Told us"]
+    assert head[:4] == ["Recipient", "Asked", "Told us", "No answer so far"]
     assert first == ["Nina Minister", "2", "2", "0", "2", "0", "0", "100.0", "34.24", "100.0", "0.0", "0.0", "65.76"]
     assert second[1:] == ["2", "0", "0", "0", "0", "0", *[""] * 6]
     rows = json.loads(as_organizer.get(f"{PAGE}statistics/?table=answers&format=json").content)["rows"]

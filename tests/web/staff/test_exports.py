@@ -103,7 +103,7 @@ def test_tables_of_the_statistics_are_written_down_as_well(as_organizer: Client,
         people,
     )
     assert (every.what, every.campaign, every.by.username) == ("campaigns", None, "organizer")
-    assert "languages, XLSX Language: English 1" in words(as_organizer.get(PAGE))
+    assert "People by language, XLSX Language: English 1" in words(as_organizer.get(PAGE))
     as_organizer.get("/staff/campaigns/peaceful-protest/statistics/?language=en")
     assert Taking.objects.count() == 2
 

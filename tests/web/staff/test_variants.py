@@ -134,7 +134,7 @@ def test_it_shows_each_variant_with_its_interval_and_does_not_judge_too_early(
     for variant, confirmed, changed in (("1.1.1", 5, 0), ("2.1.1", 9, 20)):
         took_part(protest, variant, 10, confirmed, changed)
     page = words(as_organizer.get(VARIANTS))
-    assert "10 of 20 letters are word for word ours." in page
+    assert "10 of 20 people left the letter as it is, word for word." in page
     assert "none 10 1 to 10% 0 11 to 25% 10 26 to 50% 0 more than 50% 0" in page
     assert "Subject (English) Too early to tell: the intervals overlap" in page
     assert "Number 2 Speak & act 10 50% (30–70%) 9 90% (60–98%) 100% (72–100%)" in page

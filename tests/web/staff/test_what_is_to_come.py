@@ -11,7 +11,9 @@ from django.utils.formats import date_format
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.services import close_campaign
+from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.services import EVERYTHING, pause
+from campaign.delivery.states import State
 from campaign.journeys.confirm import confirm
 from campaign.journeys.submit import submit
 from campaign.letters.queries import current_revision
@@ -119,3 +121,21 @@ def test_letters_that_are_held_up_are_told_and_no_hour_is(as_organizer: Client, 
     text = told(as_organizer, protest)
     assert "letters are held up." in text
     assert "leaves about" not in text
+
+
+def test_of_letters_that_are_leaving_at_this_moment_nothing_is_to_come(as_organizer: Client, protest: Campaign) -> None:
+    now = timezone.now()
+    confirm(submit(stories.submission(protest), now), now)
+    folded()
+    OutgoingMail.objects.filter(campaign=protest, kind=Kind.LETTER).update(state=State.SENDING)
+    text = told(as_organizer, protest)
+    assert "What is to come" in text  # the goal
+    assert "Recipient by recipient" not in text
+
+
+def test_a_goal_that_is_reached_comes_without_a_warning_about_dates(as_organizer: Client, protest: Campaign) -> None:
+    warning = "a date is no promise"
+    signed(protest, 5)
+    assert warning in told(as_organizer, protest)
+    Campaign.objects.filter(pk=protest.pk).update(goal=45)
+    assert warning not in told(as_organizer, protest)

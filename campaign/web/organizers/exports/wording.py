@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from campaign.exports.models import Format, Taking, What
 from campaign.web.organizers.statistics import naming
 from campaign.web.organizers.statistics.asking import AskingForm
+from campaign.web.organizers.statistics.titles import TITLES
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Taken:
 
 
 def what_of(what: str) -> str:
-    """People, letters or events; a short table is called by its key, which also names its file."""
-    return capfirst(str(What(what).label)) if what in What.values else what
+    """People, letters or events, or a table of figures by its title; one that is no more, by the key that named its file."""
+    return capfirst(str(What(what).label)) if what in What.values else str(TITLES.get(what, what))
 
 
 def format_of(kind: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from campaign.answers.models import Answer
@@ -38,12 +39,12 @@ class Section:
             _("Recipient"),
             _("Asked"),
             _("Told us"),
-            *(str(label) for label in Answer.Kind.labels),
+            *(capfirst(str(label)) for label in Answer.Kind.labels),
             *_share_columns(_("Any answer")),
             *_share_columns(_("Personal reply or better")),
         )
         rows = [(Cell(line.name, line.name), *_cells(line.row)) for line in self.lines or []]
-        return Table(KEY, _("Did people get an answer?"), columns, rows, Chart.BARS)
+        return Table(KEY, columns, rows, Chart.BARS)
 
 
 def section_of(question: Question) -> Section:

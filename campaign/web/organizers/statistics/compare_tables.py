@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from itertools import accumulate, zip_longest
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from campaign.stats.comparing import Side, surely_differ
 from campaign.stats.intervals import Share
-from campaign.web.numbers import number
+from campaign.web.numbers import decimal, number, percent
 from campaign.web.organizers.statistics import naming
 from campaign.web.organizers.statistics.table import Cell, Chart, Table, number_cell
 
@@ -41,7 +41,7 @@ def days_table(one: Side, other: Side) -> Table:
     a, b = ([day.confirmed for day in side.days] for side in (one, other))
     counted = zip_longest(a, b, accumulate(a), accumulate(b))
     rows = [(number_cell(day), *map(_or_nothing, values)) for day, values in enumerate(counted, start=1)]
-    return Table("compared-days", _("People by day since the first"), columns, rows, Chart.TIME)
+    return Table("compared-days", columns, rows, Chart.TIME)
 
 
 def lines_of(one: Side, other: Side) -> list[Line]:
@@ -52,7 +52,7 @@ def lines_of(one: Side, other: Side) -> list[Line]:
         _count(_("Confirmed"), a.confirmed, b.confirmed),
         _average(one, other),
         _share(_("Confirmed, of all forms"), one.confirmed, other.confirmed),
-        _share(_("Letters with words of their own"), one.own_words, other.own_words),
+        _share(_("Changed the letter, of all forms"), one.own_words, other.own_words),
         _delay(one.delay, other.delay),
         _count(_("Letters"), a.letters, b.letters),
         _count(_("Accepted by a mail server"), a.taken, b.taken),
@@ -75,7 +75,7 @@ def lines_table(lines: list[Line]) -> Table:
         _("How sure"),
     )
     rows = [(Cell(line.label, line.label), *line.values, Cell(line.remark, line.remark)) for line in lines]
-    return Table("compared-figures", _("Figures side by side"), columns, rows, Chart.BARS)
+    return Table("compared-figures", columns, rows, Chart.BARS)
 
 
 def days_of(side: Side) -> str:
@@ -101,7 +101,7 @@ def _count(label: str, a: int, b: int) -> Line:
 def _average(one: Side, other: Side) -> Line:
     """Of periods of different length only this can be compared."""
     cells = [
-        Cell(round(average, 2), number_format(average, 1)) if average is not None else NOTHING
+        Cell(round(average, 2), decimal(average, 1)) if average is not None else NOTHING
         for average in (_mean(one), _mean(other))
     ]
     known = all(cell is not NOTHING for cell in cells)
@@ -113,7 +113,7 @@ def _average(one: Side, other: Side) -> Line:
 
 
 def _mean(side: Side) -> float | None:
-    return side.funnel.confirmed / len(side.days) if side.days else None
+    return sum(day.confirmed for day in side.days) / len(side.days) if side.days else None
 
 
 def _share(label: str, a: Share, b: Share) -> Line:
@@ -142,14 +142,8 @@ def _share_cells(share: Share) -> tuple[Cell, ...]:
 
 
 def _percent(share: Share) -> str:
-    """With its interval, and as many decimals as it takes to see anything of a small one: 45% (40–51%), 0.12% (0.05–0.30%)."""
-    if not share.whole:
-        return "–"
-    low, high = share.interval
-    values = {"share": share.value, "low": low, "high": high}
-    # Translators: a share and its 95% interval.
-    words = _("%(share)s%% (%(low)s–%(high)s%%)")
-    return words % {name: number_format(100 * value, _decimals(share)) for name, value in values.items()}
+    """With as many decimals as it takes to see anything of a small one: 45% (40–51%), 0.12% (0.05–0.30%)."""
+    return percent(share, _decimals(share))
 
 
 def _decimals(share: Share) -> int:
@@ -168,5 +162,5 @@ def _signed(value: float, unit: str = "", decimals: int = 0) -> str:
     """With its sign, also where it is more: what is said is a difference."""
     whole = round(value, decimals)
     sign = "+" if whole > 0 else MINUS if whole < 0 else "±"
-    shown = number_format(abs(whole), decimals) if decimals else number(int(abs(whole)))
+    shown = decimal(abs(whole), decimals) if decimals else number(int(abs(whole)))
     return f"{sign}{shown}{unit}"

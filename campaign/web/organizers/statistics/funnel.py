@@ -18,4 +18,4 @@ def as_table(question: Question) -> Table:
     lines = [(label, looks[kind]) for kind, label in labels.items() if kind in looks]
     lines += [(stage.label, stage.n) for stage in (*stages.of_people(funnel), *stages.of_letters(funnel))]
     rows = [(Cell(label, label), number_cell(n)) for label, n in lines]
-    return Table(KEY, _("From the form to the mailbox"), (_("Stage"), _("Number")), rows, Chart.NONE)
+    return Table(KEY, (_("Stage"), _("Number")), rows, Chart.NONE)

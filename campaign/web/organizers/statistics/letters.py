@@ -29,23 +29,20 @@ from campaign.web.organizers.statistics.table import (
 def recipients(question: Question) -> Table:
     names = _names(question)
     rows = [(names[one.place], one) for one in question.seats]
-    table = _by_seat("recipients", _("Letters by recipient"), _("Recipient"), rows)
+    table = _by_seat("recipients", _("Recipient"), rows)
     return told_where_kept(question, Measure.SEAT, table)
 
 
 def parties(question: Question) -> Table:
-    title = _("Letters by the recipient's party")
-    return _grouped(question, "parties", title, _("Party"), lambda one: one.party or _("no party"))
+    return _grouped(question, "parties", _("Party"), lambda one: one.party or _("no party"))
 
 
 def offices(question: Question) -> Table:
-    title = _("Letters by the recipient's office")
-    return _grouped(question, "offices", title, _("Office"), lambda one: one.role if one.in_office else _("no office"))
+    return _grouped(question, "offices", _("Office"), lambda one: one.role if one.in_office else _("no office"))
 
 
 def recipients_provinces(question: Question) -> Table:
-    title = _("Letters by the recipient's province")
-    return _grouped(question, "recipients-provinces", title, _("Province"), lambda one: naming.province(one.province))
+    return _grouped(question, "recipients-provinces", _("Province"), lambda one: naming.province(one.province))
 
 
 def waits(question: Question) -> Table:
@@ -56,7 +53,7 @@ def waits(question: Question) -> Table:
         for value in sorted(counted, key=naming.class_place)
     ]
     note = _("From the confirmation, the time to undo it included, until a mail server accepted the letter.")
-    table = Table("waits", _("How soon letters were accepted"), columns, rows, Chart.BARS, note)
+    table = Table("waits", columns, rows, Chart.BARS, note)
     return told_where_kept(question, Measure.WAIT, table)
 
 
@@ -79,7 +76,7 @@ def came_back(question: Question) -> Table:
     note = _(
         "Of the letters that a mail server accepted, as far as anything was heard of them. In 19 of 20 cases the true share lies between the two ends."
     )
-    return Table("came-back", _("Letters that came back or were unwanted"), columns, rows, Chart.NONE, note)
+    return Table("came-back", columns, rows, Chart.NONE, note)
 
 
 def _rates(name: str, row: SeatRow) -> tuple[Cell, ...]:
@@ -87,7 +84,7 @@ def _rates(name: str, row: SeatRow) -> tuple[Cell, ...]:
     return (Cell(name, name), number_cell(row.taken), *share_cells(bounced), *share_cells(complained))
 
 
-def _by_seat(key: str, title: str, label: str, rows: Iterable[tuple[str, SeatRow]], note: str = "") -> Table:
+def _by_seat(key: str, label: str, rows: Iterable[tuple[str, SeatRow]], note: str = "") -> Table:
     columns = (
         label,
         _("Letters"),
@@ -97,7 +94,7 @@ def _by_seat(key: str, title: str, label: str, rows: Iterable[tuple[str, SeatRow
         _("Not sent"),
     )
     cells = [_seat(name, one) for name, one in rows]
-    return Table(key, title, columns, cells, Chart.BARS, note)
+    return Table(key, columns, cells, Chart.BARS, note)
 
 
 def _seat(name: str, row: SeatRow) -> tuple[Cell, ...]:
@@ -105,7 +102,7 @@ def _seat(name: str, row: SeatRow) -> tuple[Cell, ...]:
     return (Cell(name, name), *(number_cell(one) for one in numbers))
 
 
-def _grouped(question: Question, key: str, title: str, label: str, name: Callable[[Recipient], str]) -> Table:
+def _grouped(question: Question, key: str, label: str, name: Callable[[Recipient], str]) -> Table:
     """By what the recipients have in common; nothing, where all have the same."""
     groups: dict[str, list[SeatRow]] = {}
     for one in question.seats:
@@ -113,7 +110,7 @@ def _grouped(question: Question, key: str, title: str, label: str, name: Callabl
         groups.setdefault(name(person) if person else _("nobody at present"), []).append(one)
     rows = sorted(((name, _sum(seats)) for name, seats in groups.items()), key=lambda row: (-row[1].letters, row[0]))
     note = _("By who has each place today: letters may have gone to somebody who had it before.")
-    return _by_seat(key, title, label, rows if len(rows) > 1 else (), note)
+    return _by_seat(key, label, rows if len(rows) > 1 else (), note)
 
 
 def _sum(seats: Iterable[SeatRow]) -> SeatRow:

@@ -54,7 +54,7 @@ def as_table(marks: Sequence[Mark]) -> Table:
         )
         for mark in marks
     ]
-    return Table(KEY, _("Moments"), columns, rows, Chart.TIME)
+    return Table(KEY, columns, rows, Chart.TIME)
 
 
 def what(happening: Happening) -> str:

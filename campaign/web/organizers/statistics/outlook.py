@@ -39,7 +39,7 @@ def goals_of(campaign: Campaign, now: datetime) -> list[Outlook]:
 
 
 def queue_of(campaign: Campaign, waiting: int, now: datetime) -> Queue | None:
-    """None where nothing waits: then nothing is looked at."""
+    """None where nothing waits, and then nothing is looked at; or where all that waits is on its way at this moment."""
     if not waiting:
         return None
 
@@ -48,4 +48,5 @@ def queue_of(campaign: Campaign, waiting: int, now: datetime) -> Queue | None:
         leaving = [line.last_leaves_at for line in lines if line.last_leaves_at]
         return max(leaving, default=None), sum(line.waiting for line in lines if line.hindrance)
 
-    return Queue(*cached(f"stats.queue.{campaign.pk}", QUEUE_SECONDS, look))
+    last_leaves_at, held = cached(f"stats.queue.{campaign.pk}", QUEUE_SECONDS, look)
+    return Queue(last_leaves_at, held) if last_leaves_at or held else None

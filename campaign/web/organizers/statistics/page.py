@@ -54,15 +54,17 @@ def statistics(request: StaffRequest, campaign: Campaign) -> HttpResponse:
 def _sections(question: Question, now: datetime) -> dict[str, object]:
     """The figures themselves, in the order of the page."""
     campaign, asked = question.campaign, question.asked
-    funnel, tables = reading.funnel_of(campaign, asked), tables_of(question)
+    funnel = reading.funnel_of(campaign, asked)
+    # Of nobody, not even that a table cannot follow the choice.
+    tables = tables_of(question) if funnel.submitted or funnel.letters else []
     curve = next((table for table in tables if table.key in CURVES), None)
     return {
         "looks": reading.looks_of(campaign, asked),
         "funnel": funnel,
         "goals": goals_of(campaign, now),
         "queue": queue_of(campaign, funnel.waiting if asked.is_all else reading.waiting_of(campaign), now),
-        "tables": tables,
         "curve": curve,
+        "tables": [table for table in tables if table is not curve],
         "marks": marking.placed(marking.marks_of(campaign, asked), curve) if curve else [],
         "maps": maps_of(question),
         "answers": answers.section_of(question),

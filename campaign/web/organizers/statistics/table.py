@@ -1,12 +1,11 @@
 """A table of figures: one description, from which the page, its chart and the files are made."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from campaign.campaigns.models import Campaign
@@ -15,7 +14,11 @@ from campaign.stats import reading
 from campaign.stats.intervals import Share
 from campaign.stats.models import Measure
 from campaign.stats.reading import Asked, Point, Row, SeatRow
-from campaign.web.numbers import number
+from campaign.web.numbers import decimal, number
+from campaign.web.organizers.statistics.titles import TITLES
+
+# As many columns as a phone of 320 px has room for.
+FITTING = 3
 
 
 class Chart(StrEnum):
@@ -43,12 +46,30 @@ class Table:
     """
 
     key: str
-    title: str
     columns: tuple[str, ...]
     rows: Sequence[tuple[Cell, ...]]
     chart: Chart
     note: str = ""
     missing: str = ""
+
+    @property
+    def title(self) -> str:
+        return str(TITLES[self.key])
+
+    @property
+    def is_drawn(self) -> bool:
+        """A single bar or point shows nothing that its number does not."""
+        return self.chart is not Chart.NONE and len(self.rows) > 1
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a phone shows each row as a card: days are many, and stay rows."""
+        return len(self.columns) > FITTING and self.chart is not Chart.TIME
+
+    @property
+    def labelled_rows(self) -> Iterator[list[tuple[str, Cell]]]:
+        """Each cell with its column's name."""
+        return (list(zip(self.columns, row, strict=True)) for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -95,11 +116,11 @@ def told_where_kept(question: Question, measure: Measure, table: Table) -> Table
     return replace(table, missing=words)
 
 
-def people_table(key: str, title: str, label: str, rows: Iterable[tuple[str, Row]]) -> Table:
+def people_table(key: str, label: str, rows: Iterable[tuple[str, Row]]) -> Table:
     """Of people by what they have in common: its name, how many sent the form, and how many of these confirmed."""
     columns = (label, _("Sent the form"), _("Confirmed"))
     cells = [(Cell(name, name), number_cell(row.submitted), number_cell(row.confirmed)) for name, row in rows]
-    return Table(key, title, columns, cells, Chart.BARS)
+    return Table(key, columns, cells, Chart.BARS)
 
 
 def number_cell(value: int) -> Cell:
@@ -109,5 +130,5 @@ def number_cell(value: int) -> Cell:
 def share_cells(share: Share) -> tuple[Cell, ...]:
     """A share in per cent and the ends of its interval; of nothing there is none."""
     values = (share.value, *share.interval) if share.whole else ()
-    found = tuple(Cell(round(100 * value, 2), number_format(100 * value, 1, use_l10n=True)) for value in values)
+    found = tuple(Cell(round(100 * value, 2), decimal(100 * value, 1)) for value in values)
     return found or (Cell("", "–"),) * 3
