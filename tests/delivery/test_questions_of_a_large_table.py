@@ -46,7 +46,7 @@ def plan_of(question: Callable[[], object]) -> str:
         ),
         (lambda: release_held(NOW), {"outgoing_held"}),
         (places_waiting, {"outgoing_stream", "outgoing_held"}),
-        (lambda: number_at([(1, 1, 1), (2, 1, 1)], 9), {"outgoing_stream", "outgoing_held"}),
+        (lambda: number_at([(1, 1, 1), (2, 1, 1)], 1), {"outgoing_stream", "outgoing_held"}),
         (lambda: first_at((1, 1, 1)), {"outgoing_stream", "outgoing_held"}),
     ],
     ids=[

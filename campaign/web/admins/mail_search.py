@@ -82,10 +82,10 @@ class Search:
         people = (
             Participation.objects.filter(campaign=self._campaign).order_by("-submitted_at").values_list("submitted_at")
         )
-        since = people[NEWEST_PEOPLE : NEWEST_PEOPLE + 1].first()
+        since = people[NEWEST_PEOPLE - 1 : NEWEST_PEOPLE].first()
         rows = rows.filter(participation__campaign=self._campaign)
         if since:
-            rows = rows.filter(participation__submitted_at__gt=since[0])
+            rows = rows.filter(participation__submitted_at__gte=since[0])
         return rows.order_by("-participation__submitted_at", "-participation_id", "-pk")
 
     def _narrowed(self, rows: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:

@@ -1,10 +1,13 @@
 """Lists of mails and people are leafed through without counting all there are, and no page passes over millions of rows."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.paginator import Page
 from django.test import Client, RequestFactory
 
 from campaign.campaigns.models import Campaign
+from campaign.delivery import queries
 from campaign.delivery.models import Kind, OutgoingMail
 from campaign.delivery.record import Change, move
 from campaign.delivery.states import State
@@ -85,7 +88,8 @@ def test_of_more_letters_that_wait_than_are_counted_it_says_that_there_are_more(
 def test_a_search_without_an_address_looks_at_the_newest_mail_and_says_so(
     as_admin: Client, protest: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stories.people(protest, 3)
+    for n in range(3):
+        stories.confirmed(protest, f"supporter{n}@mail.example", now=stories.NOW + timedelta(hours=n))
     newest = OutgoingMail.objects.latest("pk").pk
     monkeypatch.setattr(mail_search, "NEWEST_MAILS", 2)
     page = as_admin.get("/staff/mail/", {"kind": "letter"})
@@ -94,6 +98,17 @@ def test_a_search_without_an_address_looks_at_the_newest_mail_and_says_so(
     monkeypatch.setattr(mail_search, "NEWEST_PEOPLE", 1)
     page = as_admin.get("/staff/mail/", {"kind": "letter", "campaign": protest.slug})
     assert {mail.participation for mail in page.context["page"]} == {Participation.objects.latest("submitted_at", "pk")}
+
+
+def test_of_an_address_that_got_very_much_mail_the_newest_is_found(
+    as_admin: Client, protest: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories.people(protest, 3)
+    OutgoingMail.objects.filter(kind=Kind.LETTER).update(to_email="Office@mail.example")
+    newest = OutgoingMail.objects.filter(kind=Kind.LETTER).latest("pk").pk
+    monkeypatch.setattr(queries, "MOST_OF_AN_ADDRESS", 2)
+    page = as_admin.get("/staff/mail/", {"address": "office@MAIL.example", "kind": "letter"})
+    assert [mail.pk for mail in page.context["page"]] == [newest, newest - 1]
 
 
 def test_mail_in_trouble_is_found_however_old_it_is(
