@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from campaign.campaigns.models import Campaign
 from campaign.common.redis_guard import cached
 from campaign.delivery import forecast
-from campaign.stats import forecasting, reading
+from campaign.stats import forecasting, reading, seats
 from campaign.stats.forecasting import Outlook, Reach
 from campaign.stats.reading import Asked
 
@@ -44,7 +44,7 @@ def queue_of(campaign: Campaign, waiting: int, now: datetime) -> Queue | None:
         return None
 
     def look() -> tuple[datetime | None, int]:
-        lines = forecast.of_campaign(campaign, now)
+        lines = forecast.of_campaign(campaign, now, seats.waiting)
         leaving = [line.last_leaves_at for line in lines if line.last_leaves_at]
         return max(leaving, default=None), sum(line.waiting for line in lines if line.hindrance)
 
