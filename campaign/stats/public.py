@@ -61,7 +61,7 @@ def timeline(campaign: Campaign) -> list[Point]:
 
 
 def zone_of_days(campaign: Campaign) -> str:
-    """In which time zone they are told: for some seconds after a change, in the one before."""
+    """In which time zone they are told: until days are cut anew after a change, the one before."""
     return zones.of(campaign).key
 
 

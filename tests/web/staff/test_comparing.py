@@ -81,8 +81,9 @@ def test_what_is_asked_for_holds_for_both_sides(as_admin: Client, two: tuple[Cam
 
 def test_a_difference_of_few_people_may_be_chance(as_admin: Client, two: tuple[Campaign, Campaign]) -> None:
     found = figures(as_admin, a="peaceful-protest", b="rivers")
-    assert found["Confirmed, of all forms"][-1] == "may be chance"
-    assert found["Came back, of those accepted"] == ["", "", "", "", "", "", "", "not known"]
+    assert found["Confirmed, of all forms (%)"][-1] == "may be chance"
+    assert (found["Confirmed, of all forms (%)"][0], found["Confirmed, of all forms (%)"][3]) == ("75.0", "100.0")
+    assert found["Came back, of those accepted (%)"] == ["", "", "", "", "", "", "", "not known"]
 
 
 def test_days_in_common_are_told(as_admin: Client, two: tuple[Campaign, Campaign]) -> None:

@@ -11,7 +11,7 @@ from campaign.stats.comparing import Side, surely_differ
 from campaign.stats.intervals import Share
 from campaign.web.numbers import decimal, number, percent
 from campaign.web.organizers.statistics import naming
-from campaign.web.organizers.statistics.table import Cell, Chart, Table, number_cell
+from campaign.web.organizers.statistics.table import Cell, Chart, Table, number_cell, share_cells
 
 NOTHING = Cell("", "–")
 MINUS = "\N{MINUS SIGN}"
@@ -27,6 +27,7 @@ class Line:
     difference: str
     remark: str
     values: tuple[Cell, ...]  # A, at least, at most; B, at least, at most; B less A
+    label_in_files: str = ""  # where it says more than the label: there shares stand without a sign
 
 
 def days_table(one: Side, other: Side) -> Table:
@@ -74,7 +75,7 @@ def lines_table(lines: list[Line]) -> Table:
         _("B less A"),
         _("How sure"),
     )
-    rows = [(Cell(line.label, line.label), *line.values, Cell(line.remark, line.remark)) for line in lines]
+    rows = [(_text(line.label_in_files or line.label), *line.values, _text(line.remark)) for line in lines]
     return Table("compared-figures", columns, rows, Chart.BARS)
 
 
@@ -86,6 +87,10 @@ def days_of(side: Side) -> str:
     days = len(side.days)
     words = ngettext("%(first)s to %(last)s, %(n)s day", "%(first)s to %(last)s, %(n)s days", days)
     return words % {"first": first, "last": last, "n": number(days)}
+
+
+def _text(words: str) -> Cell:
+    return Cell(words, words)
 
 
 def _or_nothing(value: int | None) -> Cell:
@@ -123,22 +128,16 @@ def _share(label: str, a: Share, b: Share) -> Line:
     exactly_one = abs(round(points, decimals)) == 1
     words = ngettext("%(n)s point", "%(n)s points", 1 if exactly_one else 2)
     shown = words % {"n": _signed(points, decimals=decimals)} if known else "–"
-    less = Cell(round(b.value - a.value, 6), shown) if known else NOTHING
-    values = (*_share_cells(a), *_share_cells(b), less)
-    return Line(label, _percent(a), _percent(b), less.shown, _remark(a, b) if known else _("not known"), values)
+    less = Cell(round(points, 2), shown) if known else NOTHING
+    values = (*share_cells(a), *share_cells(b), less)
+    remark = _remark(a, b) if known else _("not known")
+    return Line(label, _percent(a), _percent(b), less.shown, remark, values, f"{label} (%)")
 
 
 def _remark(a: Share, b: Share) -> str:
     if a.value == b.value:
         return _("no difference")
     return _("hardly chance") if surely_differ(a, b) else _("may be chance")
-
-
-def _share_cells(share: Share) -> tuple[Cell, ...]:
-    """In files a share is a fraction of one."""
-    if not share.whole:
-        return NOTHING, NOTHING, NOTHING
-    return tuple(Cell(round(value, 6), _percent(share)) for value in (share.value, *share.interval))
 
 
 def _percent(share: Share) -> str:
