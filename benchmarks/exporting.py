@@ -5,6 +5,7 @@ from pathlib import Path
 from benchmarks.figures import Comparison, Figure
 from benchmarks.letters import our_settings, with_django
 from benchmarks.machine import Broken, Machine, run
+from benchmarks.statistics import filled
 
 # Promised: a million rows in 60 seconds and 200 megabytes.
 ROWS_A_SECOND, MEMORY = 1_000_000 / 60, 200_000_000
@@ -45,18 +46,16 @@ def _speed(figures: dict[str, float]) -> float:
     return figures["rows"] / figures["seconds"]
 
 
-# Filling takes longer than measuring: what one comparison measured, the other of the same run reads.
+# What one comparison measured, the other of the same run reads.
 _MEASURED: dict[tuple[Path, int], dict[str, dict[str, float]]] = {}
 
 
 def _measured(machine: Machine, people: int) -> dict[str, dict[str, float]]:
     key = (machine.folder, people)
     if key not in _MEASURED:
-        settings = our_settings(machine, 1)
-        run(with_django("ours.exporting", "fill", str(people)), settings)
+        settings = our_settings(machine, 1) | {"DATABASE_URL": filled(machine, people, letters=False)}
         # A fresh process for each, or one would be told the memory of those before it.
         found = {deed: run(with_django("ours.exporting", deed), settings) for deed in (*FORMATS, "copy")}
-        run(with_django("ours.exporting", "empty"), settings)
         for deed, figures in found.items():
             if figures["rows"] != people:
                 raise Broken(f"{deed} wrote {figures['rows']} rows of {people}")

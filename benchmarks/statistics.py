@@ -55,8 +55,11 @@ def _measured(machine: Machine, people: int) -> dict[str, float]:
     return _MEASURED[key]
 
 
-def filled(machine: Machine, people: int) -> str:
-    """The address of a database with a campaign of so many people."""
-    url = database_kept(machine.environment["DATABASE_URL"], f"bench_people_{people}")
-    run(with_django("ours.people", str(people)), our_settings(machine, 1) | {"DATABASE_URL": url})
+def filled(machine: Machine, people: int, letters: bool = True) -> str:
+    """The address of a database with a campaign of so many people, and their letters."""
+    name, options = (
+        (f"bench_people_{people}", ()) if letters else (f"bench_only_people_{people}", ("--without-letters",))
+    )
+    url = database_kept(machine.environment["DATABASE_URL"], name)
+    run(with_django("ours.people", str(people), *options), our_settings(machine, 1) | {"DATABASE_URL": url})
     return url

@@ -1,4 +1,4 @@
-"""People by the million: `python -m benchmarks.ours.people PEOPLE`.
+"""People by the million: `python -m benchmarks.ours.people PEOPLE [--without-letters]`.
 
 Fills a campaign of thirty days with so many people and four letters for each of them, forty million for ten million people, with all
 their history, as forms and drains would have left it. Where there are as many already, they stay.
@@ -8,7 +8,7 @@ about two minutes. Letters' texts are left short: they are read by nobody here.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.core.management import call_command
@@ -27,14 +27,16 @@ TABLES = (
 )
 
 # Three languages, thirteen provinces, 343 ridings and twenty sources, unevenly, as campaigns have them; keys in the order of time, as they come.
+# Names and places as long as people's are, some with accents and a few that a file has to quote.
 _PEOPLE = """
 INSERT INTO participation_participation (
     public_id, campaign_id, state, language, first_name, last_name, email, canonical_email, city, postal_code, subject, body,
     revision_id, variant, recipient_keys, client, riding_code, submitted_at, confirmed_at, province, source, came_before, words_changed
 )
 SELECT gen_random_uuid(), %(campaign)s, CASE WHEN r.confirms < 0.9 THEN 'confirmed' ELSE 'pending' END,
-    (ARRAY['en', 'fr', 'es'])[1 + floor(3 * r.language ^ 3)::int], 'Ana', 'Quispe ' || n,
-    %(name)s || n || '@mail.example', %(name)s || n || '@mail.example', '', '', 's', 'b',
+    (ARRAY['en', 'fr', 'es'])[1 + floor(3 * r.language ^ 3)::int], (ARRAY['Ana', 'Zoë', 'Jean-François', 'Noor'])[1 + n %% 4],
+    CASE WHEN n %% 1000 = 0 THEN '=Quispe, ' ELSE 'Quispe ' END || n,
+    %(name)s || n || '@mail.example', %(name)s || n || '@mail.example', (ARRAY['Montréal', 'Ottawa', 'St. John’s, NL'])[1 + n %% 3], 'H2X 1Y4', 's', 'b',
     %(revision)s, '', '{}', '', (35001 + floor(343 * r.riding))::text, r.sent,
     CASE WHEN r.confirms < 0.9 THEN r.sent + interval '1 hour' * r.language ^ 4 END,
     (ARRAY['ON', 'QC', 'BC', 'AB', 'MB', 'SK', 'NS', 'NB', 'NL', 'PE', 'NT', 'YT', 'NU'])[1 + floor(13 * r.province ^ 2)::int],
@@ -75,28 +77,30 @@ SELECT m.id, m.created_at, h.before, h.after, '' FROM delivery_outgoingmail m
 CROSS JOIN (VALUES ('', 'queued'), ('queued', 'sending'), ('sending', 'accepted')) AS h (before, after)
 WHERE m.id > %(last_letter)s
 """
+OF_PEOPLE = (_PEOPLE, _PEOPLE_EVENTS)
+ALL = (*OF_PEOPLE, _LETTERS, _LETTERS_EVENTS)
 
 
 def main(arguments: list[str]) -> None:
-    people = int(arguments[0])
+    people, statements = int(arguments[0]), OF_PEOPLE if "--without-letters" in arguments else ALL
     call_command("migrate", verbosity=0, interactive=False)
     if not Campaign.objects.filter(slug=SLUG).exists():
         call_command("load_demo", verbosity=0, stdout=sys.stderr)
     if rows_of("participation_participation") < people:
         _empty()
-        _fill(people)
+        _fill(people, statements)
     sys.stdout.write("{}\n")
 
 
-def _fill(people: int) -> None:
+def _fill(people: int, statements: Sequence[str]) -> None:
     with connection.cursor() as cursor, _without_indexes(cursor):
-        add(people)
+        add(people, statements=statements)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")  # that a measurement does not pay for writing all this to the disk
 
 
-def add(people: int, name: str = "ana.quispe.") -> None:
+def add(people: int, name: str = "ana.quispe.", statements: Sequence[str] = ALL) -> None:
     """So many more, of addresses that begin with this name."""
     campaign = Campaign.objects.get(slug=SLUG)
     values = {
@@ -111,7 +115,7 @@ def add(people: int, name: str = "ana.quispe.") -> None:
     with connection.cursor() as cursor, transaction.atomic():
         # History is written here, and what is copied from good rows needs no check of its foreign keys.
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for statement in (_PEOPLE, _PEOPLE_EVENTS, _LETTERS, _LETTERS_EVENTS):
+        for statement in statements:
             cursor.execute(statement, values)
 
 
