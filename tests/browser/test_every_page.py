@@ -14,7 +14,7 @@ from tests.browser.catalogue import Page
 from tests.browser.world import build
 
 # Dozens of pages each: slow machines may take their time.
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 Check = Callable[[Browser, Page], Iterator[str]]
 
