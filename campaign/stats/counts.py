@@ -14,11 +14,14 @@ from campaign.participation.models import Participation
 from campaign.stats import zones
 from campaign.stats.funnels import Funnel, from_sums
 from campaign.stats.models import Log, Measure
-from campaign.stats.sums import VERSION, exact, unfolded
+from campaign.stats.sums import VERSION, exact
 
-# Every row after the mark, however many: the number that the public sees. One statement, so one moment: a mark moves only together
-# with the sums.
+# Every row after the mark, however many: the number that the public sees. The mark is asked for before and stands here as a number, or
+# PostgreSQL, which cannot know how few rows come after it, reads all of a large log; the first line says whether it is still there.
+_MARK = f"coalesce((SELECT folded_to FROM stats_mark WHERE log = '{Log.PEOPLE}' AND version = {VERSION}), 0)"
 _PEOPLE = f"""
+SELECT NULL, '', {_MARK}
+UNION ALL
 SELECT campaign_id, state, sum(n)::bigint FROM (
     SELECT campaign_id, state, n FROM stats_tally
     WHERE version = {VERSION} AND measure = 'day' AND language = '*' AND province = '*' AND source = '*'
@@ -26,7 +29,7 @@ SELECT campaign_id, state, sum(n)::bigint FROM (
     UNION ALL
     SELECT campaign_id, signed.state, sign FROM participation_participationevent r
     CROSS JOIN LATERAL (VALUES (r.from_state, -1), (r.to_state, 1)) AS signed (state, sign)
-    WHERE {unfolded(Log.PEOPLE)} AND campaign_id = ANY(%(campaigns)s) AND signed.state <> ''
+    WHERE r.id > %(mark)s AND campaign_id = ANY(%(campaigns)s) AND signed.state <> ''
 ) AS counted
 GROUP BY campaign_id, state
 """
@@ -70,12 +73,23 @@ class LettersOfDay(NamedTuple):
 def people(campaign_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """How many people are in each state, by campaign; states of nobody are left out."""
     found: dict[int, dict[str, int]] = {campaign: {} for campaign in campaign_ids}
-    with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE, {"campaigns": list(campaign_ids)})
-        for campaign, state, n in cursor.fetchall():
-            if n:
-                found[campaign][state] = n
+    for campaign, state, n in _counted_at_one_moment(campaign_ids):
+        if n:
+            found[campaign][state] = n
     return found
+
+
+def _counted_at_one_moment(campaign_ids: Collection[int]) -> list[tuple[int, str, int]]:
+    """A mark moves only together with the sums: where it moved after it was asked for, it is asked for again."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_MARK}")
+        (mark,) = cursor.fetchone()
+        while True:
+            cursor.execute(_PEOPLE, {"campaigns": list(campaign_ids), "mark": mark})
+            (_none, _nobody, now), *rows = cursor.fetchall()
+            if now == mark:
+                return rows
+            mark = now
 
 
 def confirmed(campaign_id: int) -> int:
