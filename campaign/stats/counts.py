@@ -81,6 +81,7 @@ def people(campaign_ids: Collection[int]) -> dict[int, dict[str, int]]:
 
 def _counted_at_one_moment(campaign_ids: Collection[int]) -> list[tuple[int, str, int]]:
     """A mark moves only together with the sums: where it moved after it was asked for, it is asked for again."""
+    rows: list[tuple[int, str, int]]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_MARK}")
         (mark,) = cursor.fetchone()
