@@ -6,16 +6,15 @@ Slices take turns among the exports and among the mail that leaves, and no trans
 
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from campaign.campaigns.models import Campaign
+from campaign.common.alone import alone
 from campaign.exports.columns import Column, Kind
 from campaign.exports.formats import WRITERS, Heading, Writer
 from campaign.exports.models import OPEN, Export, Failure, Format, Piece, State
@@ -44,8 +43,8 @@ def anything_waits(now: datetime) -> bool:
 
 def work(now: datetime, seconds: float = SLICE_SECONDS) -> bool:
     """A slice of the export that was served longest ago; whether there is more to do. One at a time, on all machines together."""
-    with _alone() as alone:
-        if not alone:
+    with alone("exports.work") as ours:
+        if not ours:
             return False
         export = Export.objects.filter(state__in=OPEN).order_by(F("worked_at").asc(nulls_first=True), "pk").first()
         if export is None:
@@ -55,20 +54,6 @@ def work(now: datetime, seconds: float = SLICE_SECONDS) -> bool:
         elif _begin(export, now):
             _slice(export, now, time.monotonic() + seconds)
         return Export.objects.filter(state__in=OPEN).exists()
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """PostgreSQL lets go of the lock when the connection ends, however it ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended('exports.work', 0))")
-        alone = cursor.fetchone() == (True,)
-    try:
-        yield alone
-    finally:
-        if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended('exports.work', 0))")
 
 
 def _begin(export: Export, now: datetime) -> bool:

@@ -14,11 +14,11 @@ from campaign.participation.models import Participation
 from campaign.stats import zones
 from campaign.stats.funnels import Funnel, from_sums
 from campaign.stats.models import Log, Measure
-from campaign.stats.sums import VERSION, exact
+from campaign.stats.sums import VERSION, exact, mark_of
 
 # Every row after the mark, however many: the number that the public sees. The mark is asked for before and stands here as a number, or
 # PostgreSQL, which cannot know how few rows come after it, reads all of a large log; the first line says whether it is still there.
-_MARK = f"coalesce((SELECT folded_to FROM stats_mark WHERE log = '{Log.PEOPLE}' AND version = {VERSION}), 0)"
+_MARK = mark_of(Log.PEOPLE)
 _PEOPLE = f"""
 SELECT NULL, '', {_MARK}
 UNION ALL

@@ -7,8 +7,9 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from campaign.common.alone import alone
 from campaign.delivery.alerts import clear_alert, raise_alert
 from campaign.delivery.models import Alert
 from campaign.stats import folding, zones
@@ -101,15 +102,10 @@ def rebuild(show: Callable[[int], None]) -> None:
 
 @contextmanager
 def _alone(at: str) -> Iterator[None]:
-    """PostgreSQL lets go of the lock when the connection ends, however it ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"stats.{at}"])
-        if cursor.fetchone() != (True,):
+    with alone(f"stats.{at}") as ours:
+        if not ours:
             raise AlreadyRunning
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [f"stats.{at}"])
+        yield
 
 
 def _rebuild(show: Callable[[int], None]) -> None:

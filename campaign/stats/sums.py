@@ -72,10 +72,14 @@ MEASURES: Mapping[Log, Mapping[Measure, Counted]] = {
 CHANGES: Mapping[Log, Changes] = {Log.PEOPLE: PEOPLE, Log.LETTERS: LETTERS}
 
 
+def mark_of(log: Log) -> str:
+    """The last row of a log that is in the tallies."""
+    return f"coalesce((SELECT folded_to FROM stats_mark WHERE log = '{log}' AND version = {VERSION}), 0)"
+
+
 def unfolded(log: Log) -> str:
     """The condition for rows of a log, called r, that are not in the tallies yet."""
-    mark = f"SELECT folded_to FROM stats_mark WHERE log = '{log}' AND version = {VERSION}"
-    return f"r.id > coalesce(({mark}), 0)"
+    return f"r.id > {mark_of(log)}"
 
 
 def _counted(moved: str, measures: Mapping[Measure, Counted], parts: str) -> str:

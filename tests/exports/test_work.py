@@ -8,6 +8,7 @@ from django.db import connection
 
 from campaign.accounts.models import User
 from campaign.campaigns.models import Campaign
+from campaign.common.alone import alone
 from campaign.exports import keeping, tasks, wake, working
 from campaign.exports.formats.comma import Comma
 from campaign.exports.models import Export, Failure, Format, Piece, State, Taking, What
@@ -186,8 +187,8 @@ def test_two_workers_never_work_at_once(campaign: Campaign, admin: User) -> None
         found.append(work(LATER))
         connection.close()
 
-    with working._alone() as alone:
-        assert alone
+    with alone("exports.work") as ours:
+        assert ours
         thread = threading.Thread(target=other)
         thread.start()
         thread.join()
